@@ -1,0 +1,1 @@
+"""The document repository and records archive muragat."""

@@ -1,0 +1,1 @@
+"""Who serves a port; the only modules that import vendors."""

@@ -1,0 +1,1 @@
+"""The command muragat, one file per command."""

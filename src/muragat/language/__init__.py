@@ -1,0 +1,1 @@
+"""Pure functions on Kazakh, Russian and English text."""

@@ -1,0 +1,1 @@
+"""What all records with files share."""

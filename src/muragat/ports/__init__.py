@@ -1,0 +1,1 @@
+"""What the archive needs from outside, one interface a file."""
