@@ -1,0 +1,55 @@
+"""Contracts between the kernel and the storeys above: who serves what to whom."""
+
+from zope.interface import Attribute, Interface
+
+
+class IPrincipals(Interface):
+    """People and programs known to the house; served by `content.staff`."""
+
+    def by_session(cookie_value):
+        """The Principal of a signed-in session, or None."""
+
+    def by_token(secret):
+        """The Principal of an API token, or None when unknown, expired or revoked."""
+
+    def find(principal_id):
+        """The Principal with this id, or None."""
+
+    def name(principal_id):
+        """How a person or group is called, for people; the id itself when nobody bears it."""
+
+    def search(text):
+        """Principals whose name or login contains the text, at most twenty."""
+
+
+class IWitness(Interface):
+    """Takes down that somebody saw or received something, before a byte of it is sent."""
+
+    def viewed(record, principal, origin):
+        """A closed record is about to be shown; raises when that cannot be written down."""
+
+    def downloaded(record, principal, origin, filename, sha256):
+        """A file is about to be sent; raises when that cannot be written down."""
+
+
+class IIndexable(Interface):
+    """What of a record the text index keeps; each family adapts its types."""
+
+    def document():
+        """The ports.textindex.IndexDocument of the record, or None when it is not searched."""
+
+
+class IPanel(Interface):
+    """A part of the home page."""
+
+    title = Attribute('Message above the panel.')
+
+    def rows(desk):
+        """What the panel shows to the person of the desk."""
+
+
+class IHealthCheck(Interface):
+    """One line of the health page and of `verify`."""
+
+    def check(site):
+        """A pair (well, message); `well` is False when a person must act."""
