@@ -1,0 +1,31 @@
+"""Numbers of archival records: what makes two of them the same, and their natural order."""
+
+import re
+import unicodedata
+
+from muragat.language.collation import digits_key, letter_weight
+from muragat.language.folding import capitals_alike, cyrillic_alike, dashes, spaces
+
+_SIGNS = re.compile(r'№|N[°º]|\s+')
+_PART = re.compile(r'[0-9]+|.')
+_IDLE_DASH = re.compile(r'(?<![0-9])-+|-+(?![0-9])')
+_SPACE_BY_DASH = re.compile(r'\s*-\s*')
+
+
+def number_key(text: str) -> str:
+    """A sortable string, equal for numbers that a reader takes for the same one.
+
+    "2" < "10", "12" < "12а" < "12б" < "13"; "Р-12", "р12" and "P-12" in Latin letters are one number, "2-1" and "21"
+    are two.
+    """
+    if text.isascii() and text.isdigit():
+        return digits_key(text)
+    plain = capitals_alike(dashes(_SIGNS.sub('', unicodedata.normalize('NFC', text)))).lower()
+    plain = _IDLE_DASH.sub('', plain)
+    return ''.join(digits_key(part) if part[0] in '0123456789' else letter_weight(part) for part in _PART.findall(plain))
+
+
+def tidy_number(text: str) -> str:
+    """A number as it is kept: without "№" and needless spaces, plain hyphens, look-alike Latin letters as Cyrillic."""
+    bare = unicodedata.normalize('NFC', text).replace('№', ' ')
+    return cyrillic_alike(_SPACE_BY_DASH.sub('-', spaces(dashes(bare))))
