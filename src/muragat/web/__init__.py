@@ -1,1 +1,11 @@
-"""The toolkit of the staff site."""
+"""The staff site: security, layout, forms, tables and the pages that every type of record has."""
+
+from pyramid.config import Configurator
+
+_PARTS = ('assets', 'i18n', 'layout', 'security', 'pages')
+
+
+def includeme(config: Configurator) -> None:
+    """Put the whole toolkit and its pages into a Pyramid application."""
+    for part in _PARTS:
+        config.include(f'muragat.web.{part}')

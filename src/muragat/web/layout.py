@@ -1,0 +1,202 @@
+"""The frame of every page of the staff site, and the words and addresses that templates ask it for.
+
+A page's template begins with `{% extends 'muragat:web/templates/layout.jinja2' %}` and fills the blocks `title`, `head`
+(the heading row: macro `heading` of parts.jinja2), `content` and, for a chart, `scripts`. Macros come by
+`{% import 'muragat:web/templates/parts.jinja2' as parts with context %}`. Every template has:
+
+`_(message)`            the words in the language of the reader (`_('English ${n}', n=3)` fills placeholders)
+`page`                  this `Page`
+`request`               the request, as in `muragat.web.security`
+`href(record, view)`    address of a record or its page
+`icon('name')`          a picture of the sprite
+`asset('app.css')`      address of a built file
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from pyramid.config import Configurator
+from pyramid.events import BeforeRender
+from pyramid.request import Request
+from zope.i18nmessageid import Message
+
+from muragat.kernel.access import Permission
+from muragat.kernel.i18n import LANGUAGE_NAMES, LANGUAGES, _
+from muragat.kernel.record import path
+from muragat.web import formats
+from muragat.web.addresses import href, with_query
+from muragat.web.assets import asset, icon
+
+#: What a page says after it was asked to do something and did: `?done=<name>` in its address.
+DONE = {
+    'added': _('Added.'),
+    'changed': _('The changes are saved.'),
+    'moved': _('Moved.'),
+    'renamed': _('The number is changed.'),
+    'deleted': _('Put into the trash. It can be brought back from there.'),
+    'restored': _('Brought back from the trash.'),
+    'transition': _('The state is changed.'),
+    'related': _('The link is made.'),
+    'unrelated': _('The link is taken away.'),
+    'granted': _('The role is given.'),
+    'revoked': _('The role is taken away.'),
+    'closed': _('The closure is saved.'),
+    'permitted': _('The permission is recorded.'),
+    'attached': _('The file is stored.'),
+    'bulk': _('Done for all selected records.'),
+    'retried': _('The job will be tried again.'),
+    'saved': _('Saved.'),
+    'signed-out': _('You have signed out.'),
+}
+
+
+class MenuItem(NamedTuple):
+    """A line of the main menu; `key` is the shortcut that opens it."""
+
+    address: str
+    title: str
+    icon: str
+    key: str = ''
+
+
+_OFFICE = (
+    (Permission.VIEW_JOURNAL, MenuItem('/journal', _('Journal'), icon='history', key='g j')),
+    (Permission.MANAGE_JOBS, MenuItem('/jobs', _('Jobs'), icon='activity', key='g o')),
+    (Permission.VIEW_HEALTH, MenuItem('/health', _('Health'), icon='heart-rate-monitor', key='g e')),
+    (Permission.MANAGE_VOCABULARIES, MenuItem('/vocabularies', _('Vocabularies'), icon='vocabulary')),
+    (Permission.MANAGE_LAW, MenuItem('/law', _('Numbers given by law'), icon='scale')),
+    (Permission.RESTORE, MenuItem('/trash', _('Trash'), icon='trash', key='g r')),
+)
+
+
+class Page:
+    """What the layout and the templates ask of a request; each answer is worked out once."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.language: str = request.language
+        self._translate = request.translate
+
+    def words(self, message: str, **mapping: Any) -> str:
+        """The text in the reader's language."""
+        if mapping:
+            message = Message(message, domain='muragat', mapping=mapping)
+        elif type(message) is str:
+            message = Message(message, domain='muragat')
+        return self._translate(message)
+
+    def plural(self, singular: str, plural: str, n: int) -> str:
+        """The form that goes with the number, in which `${n}` stands for it."""
+        return self.request.translator.plural(singular, plural, n)
+
+    def date(self, value: Any) -> str:
+        """A day in words: "12 May 1941"."""
+        return formats.day(value, self.language)
+
+    def time(self, seconds: float) -> str:
+        """A moment in words, by the clock of Kazakhstan."""
+        return formats.moment(seconds, self.language)
+
+    def number(self, value: int | float) -> str:
+        """A number with its thousands apart."""
+        return formats.number(value, self.language)
+
+    def size(self, value: int) -> str:
+        """A number of bytes in words."""
+        return self._translate(formats.size(value, self.language))
+
+    def type_of(self, record: Any) -> Any:
+        """The RecordType; None for the site itself."""
+        return self.request.desk.registry.types.get(record.type_name)
+
+    def label(self, record: Any) -> str:
+        """One line that names the record; "Home" for the site."""
+        kind = self.type_of(record)
+        return kind.label(record, self.language) if kind else self._translate(_('Home'))
+
+    def name_of(self, principal_id: str) -> str:
+        """How a person, group or program is called."""
+        return formats.principal_name(principal_id, self.request)
+
+    @cached_property
+    def signed_in(self) -> bool:
+        return self.request.principal.id != 'anonymous'
+
+    @cached_property
+    def roots(self) -> list[Any]:
+        """The roots of the families that the person may see."""
+        desk = self.request.desk
+        found = (desk.site.get(name) for name in desk.registry.roots)
+        return [root for root in found if root is not None and desk.visible(root)]
+
+    @cached_property
+    def menu(self) -> list[MenuItem]:
+        """The places of work: home, the families, the tree."""
+        if not self.signed_in:
+            return []
+        items = [MenuItem('/', _('Home'), icon='home', key='g h')]
+        for root in self.roots:
+            kind = self.type_of(root)
+            items.append(MenuItem(href(root), self.label(root), kind.icon, f'g {root.__name__[:1]}'))
+        return [*items, MenuItem('/tree', _('Tree'), icon='sitemap', key='g t')]
+
+    @cached_property
+    def office(self) -> list[MenuItem]:
+        """The places of keeping the house in order that are open to the person."""
+        if not self.signed_in:
+            return []
+        desk = self.request.desk
+        return [item for permission, item in _OFFICE if desk.may(permission, desk.site)]
+
+    def here(self, item: MenuItem) -> bool:
+        """Whether the page shown belongs to the menu's line."""
+        now = self.request.path
+        address = item.address
+        context = getattr(self.request, 'context', None)
+        if context is not None and hasattr(context, 'type_name') and address not in ('/', '/tree'):
+            now = href(context) if address.startswith(href(self.request.site)) and now.startswith(href(context)) else now
+        return now == address or (address != '/' and now.startswith(f'{address}/'))
+
+    @cached_property
+    def languages(self) -> list[tuple[str, str, str]]:
+        """(code, own name, address that switches and comes back)."""
+        request = self.request
+        back = request.path_qs if request.method in ('GET', 'HEAD') else request.path
+        return [(code, LANGUAGE_NAMES[code], with_query(f'/language/{code}', {'back': back})) for code in LANGUAGES]
+
+    @cached_property
+    def done(self) -> str:
+        """What was just done, in words; empty when nothing."""
+        message = DONE.get(self.request.GET.get('done', ''))
+        return self._translate(message) if message else ''
+
+    def breadcrumb(self, record: Any) -> Iterator[tuple[str, str]]:
+        """(address, label) of the ancestors that the person may see, outermost first."""
+        for ancestor in self.request.desk.ancestors(record):
+            if path(ancestor) != '/':
+                yield href(ancestor), self.label(ancestor)
+
+
+def _furnish(event: BeforeRender) -> None:
+    request = event.get('request')
+    if request is None or 'page' in event:
+        return
+    page = request.page
+    event['page'] = page
+    event['_'] = page.words
+    event['href'] = href
+    event['icon'] = icon
+    event['asset'] = asset
+
+
+def includeme(config: Configurator) -> None:
+    """Jinja2 with the site's settings, and `request.page`."""
+    settings = config.get_settings()
+    settings.setdefault('jinja2.undefined', 'strict')
+    settings.setdefault('jinja2.trim_blocks', 'true')
+    settings.setdefault('jinja2.lstrip_blocks', 'true')
+    settings.setdefault('jinja2.auto_reload', settings.get('pyramid.reload_templates', 'false'))
+    config.include('pyramid_jinja2')
+    config.add_request_method(Page, 'page', reify=True)
+    config.add_subscriber(_furnish, BeforeRender)

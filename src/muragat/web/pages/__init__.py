@@ -1,0 +1,8 @@
+"""Pages that every type of record has, and those of the house itself."""
+
+from pyramid.config import Configurator
+
+
+def includeme(config: Configurator) -> None:
+    """Views are declared beside their functions."""
+    config.scan('muragat.web.pages')
