@@ -1,0 +1,98 @@
+"""The opened house: everything a running process holds, handed to pages, commands and workers."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+import transaction
+
+from muragat.kernel.desk import Desk
+from muragat.kernel.errors import Hindered, Refusal
+from muragat.kernel.i18n import _
+from muragat.kernel.principals import SYSTEM, Principal
+from muragat.kernel.registry import Registry
+from muragat.kernel.retry import run
+from muragat.settings import Settings
+
+#: Where the site stands in the root of the database.
+ROOT = 'muragat'
+
+Result = TypeVar('Result')
+
+
+class Database(Protocol):
+    """What the house asks of a ZODB database."""
+
+    storage: Any
+
+    def open(self, transaction_manager: Any = None) -> Any: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass
+class House:
+    """One per process; `main` puts it together.
+
+    `ports` maps the interface of a port to who serves it; `principals(site)` gives the `IPrincipals` of a snapshot;
+    `served` tells whether the objects come from the object server or from a file that this process holds alone.
+    """
+
+    settings: Settings
+    registry: Registry
+    db: Database
+    clock: Any
+    witness: Any
+    principals: Callable[[Any], Any]
+    ports: Mapping[Any, Any] = field(default_factory=dict)
+    served: bool = False
+
+    def site(self, connection: Any) -> Any:
+        """The site in the snapshot of a connection; `Hindered` when none was founded."""
+        root = connection.root()
+        if ROOT not in root:
+            raise Hindered(Refusal('not_founded', _('No archive is founded here yet; "muragat init" founds it.')))
+        return root[ROOT]
+
+    def desk(self, connection: Any, principal: Principal, origin: str) -> Desk:
+        """A desk in the transaction of an open connection, which the caller commits."""
+        return Desk(self.site(connection), self.registry, principal, origin, self.clock, self.witness)
+
+    @contextmanager
+    def connection(self) -> Iterator[Any]:
+        """A connection in a transaction of its own, committed at the end of the block, undone by an exception."""
+        manager = transaction.TransactionManager(explicit=True)
+        manager.begin()
+        connection = self.db.open(manager)
+        try:
+            yield connection
+            manager.commit()
+        except BaseException:
+            manager.abort()
+            raise
+        finally:
+            connection.close()
+
+    @contextmanager
+    def session(self, principal: Principal = SYSTEM, origin: str = 'command') -> Iterator[Desk]:
+        """A desk in a transaction of its own, committed at the end of the block, undone by an exception."""
+        with self.connection() as connection:
+            yield self.desk(connection, principal, origin)
+
+    def run(self, function: Callable[[Desk], Result], principal: Principal = SYSTEM, origin: str = 'command',
+            attempts: int = 8) -> Result:
+        """`function(desk)` in a transaction of its own, again when others wrote the same; `Busy` when in vain."""
+        manager = transaction.TransactionManager(explicit=True)
+        connection = self.db.open(manager)
+        try:
+            return run(manager, lambda: function(self.desk(connection, principal, origin)), attempts)
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """End what serves the ports, then let go of the database."""
+        for port in self.ports.values():
+            if hasattr(port, 'close'):
+                port.close()
+        self.db.close()
