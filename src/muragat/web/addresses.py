@@ -1,8 +1,8 @@
-"""Addresses of records and pages, and the check that an address stays inside the house."""
+"""Addresses of records and pages as links carry them."""
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from muragat.kernel.record import path
 
@@ -26,13 +26,3 @@ def with_query(address: str, query: Mapping[str, Any], **changes: Any) -> str:
     """The address with a changed query; a value of None takes its key out."""
     merged = {key: value for key, value in {**query, **changes}.items() if value not in (None, '', [])}
     return f'{address}?{urlencode(merged, doseq=True)}' if merged else address
-
-
-def local(address: str | None, default: str = '/') -> str:
-    """The address when it stays inside this house, else the default: nobody is sent elsewhere by a link of ours."""
-    if not address or not address.startswith('/') or address.startswith('//') or '\\' in address:
-        return default
-    if any(ord(letter) < 32 for letter in address):
-        return default
-    parts = urlsplit(address)
-    return default if parts.scheme or parts.netloc else address

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from zope.i18nmessageid import Message
 
 from muragat.kernel.i18n import _
-from muragat.language.words import MONTHS
+from muragat.language.words import day_words
 
 #: One time for the whole country since 1 March 2024.
 ZONE = ZoneInfo('Asia/Almaty')
@@ -19,7 +19,7 @@ _UNITS = (_('${n} B'), _('${n} KiB'), _('${n} MiB'), _('${n} GiB'), _('${n} TiB'
 @lru_cache(maxsize=4096)
 def day(value: date | None, language: str) -> str:
     """A day in words; empty for None."""
-    return words.date_words(value, language) if value else ''
+    return day_words(value, language) if value else ''
 
 
 def moment(seconds: float | None, language: str) -> str:
