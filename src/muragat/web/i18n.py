@@ -7,7 +7,7 @@ from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED
 
 from muragat.kernel.i18n import LANGUAGES, translator
-from muragat.web.redirects import safe_next
+from muragat.web.addresses import local
 
 COOKIE = 'language'
 _YEAR = 365 * 24 * 3600
@@ -31,7 +31,7 @@ def switch(request: Request) -> Response:
     code = request.matchdict['code']
     if code not in LANGUAGES:
         return HTTPNotFound()
-    response = HTTPFound(location=safe_next(request.GET.get('back')))
+    response = HTTPFound(location=local(request.GET.get('back')))
     response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite='Lax')
     return response
 
