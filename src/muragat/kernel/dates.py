@@ -65,7 +65,11 @@ _DECADE = re.compile(r'(\d{3}0)(?:s|-?е|-?х|\'s| ?-?жылдары?)(?: (?:г�
 _CENTURY = re.compile(r'(?:([ivx]+)|(\d{1,2})(?:-?(?:th|st|nd|rd|й|го))?) ?(?:в|вв|век|века|ғ|ғасыр|century|c)\.?')
 _ISO = re.compile(r'(\d{4})-(\d{2})(?:-(\d{2}))?')
 _NUMERIC = re.compile(r'(?:(\d{1,2})[./])?(\d{1,2})[./](\d{4})')
-_FILLER = frozenset('г гг год года году годы годов годам ж жж жыл жылы жылғы жылдың жылдан жылға жылдары of the in в'.split())
+_FILLER = frozenset({
+    'г', 'гг', 'год', 'года', 'году', 'годы', 'годов', 'в',
+    'ж', 'жж', 'жыл', 'жылы', 'жылғы', 'жылдың', 'жылдан', 'жылға', 'жылдары',
+    'of', 'the', 'in',
+})
 _YEARS = re.compile(r'\b(?:гг|годы|жж|жылдары?)\b')
 _SHORT_YEARS = re.compile(r'(\d{2})(\d{2}) ?- ?(\d{2})(?!\d)')
 _YEAR = re.compile(r'(\d{4})(?:-?(?:й|го|м|ден|дан|нан|нен|тан|тен|ға|ге|қа|ке))?')
@@ -91,7 +95,8 @@ def parse_span(text: str) -> Span:
 
 
 def _not_understood(text: str) -> BadSpan:
-    return BadSpan(_('The date "${text}" is not understood; write it like 1923, 12.05.1941 or 1920s', mapping={'text': text}))
+    shown = {'text': text[:60]}
+    return BadSpan(_('The date "${text}" is not understood; write it like 1923, 12.05.1941 or 1920s', mapping=shown))
 
 
 def _wording(text: str) -> tuple[date | None, date | None]:

@@ -155,6 +155,28 @@ class ClosureField(Field):
                 raise BadValue(_('A closure ends before it begins'))
 
 
+class Rows(Field):
+    """A small table inside a record: a tuple of dicts, each with the values of a row schema."""
+
+    _type = tuple
+
+    def __init__(self, *, schema: InterfaceClass, max_length: int = 500, **keywords: Any) -> None:
+        self.schema = schema
+        self.max_length = max_length
+        super().__init__(**{'required': False, 'default': (), **keywords})
+
+    def _validate(self, value: tuple[Any, ...]) -> None:
+        super()._validate(value)  # type: ignore[misc]
+        if len(value) > self.max_length:
+            raise BadValue(_('At most ${count} rows', mapping={'count': self.max_length}))
+        columns = fields_of(self.schema)
+        for row in value:
+            if not isinstance(row, dict) or not row.keys() <= columns.keys():
+                raise WrongType(row, dict, self.__name__)
+            for name, column in columns.items():
+                column.validate(row.get(name, column.default))
+
+
 class Group(NamedTuple):
     """Fields that stand together in a form and on a record's page."""
 

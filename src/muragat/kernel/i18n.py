@@ -21,11 +21,12 @@ _PLACEHOLDER = re.compile(r'\$\{(\w+)\}')
 
 
 class BadValue(ValidationError, ValueError):
-    """A value that cannot be taken, with a message for the person who gave it."""
+    """A value that cannot be taken, with a message for the person who gave it and the field, where it is known."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, field_name: str | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.field_name = field_name
 
     def doc(self) -> str:
         return self.message

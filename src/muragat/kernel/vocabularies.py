@@ -65,7 +65,8 @@ def _against(kept: Sequence[Term], before: Sequence[Term]) -> Iterator[Refusal]:
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         yield Refusal('double', _('The code ${code} stands twice.', mapping={'code': code}), code)
     for code in (term.code for term in before if term.code not in codes):
-        yield Refusal('dropped', _('The term ${code} may be in use: deactivate it instead.', mapping={'code': code}), code)
+        mapping = {'code': code}
+        yield Refusal('dropped', _('The term ${code} may be in use: deactivate it instead.', mapping=mapping), code)
     for term in kept:
         if not (term.kk and term.ru):
             yield Refusal('words', _('The term ${code} needs words in Kazakh and Russian.',

@@ -22,7 +22,8 @@ def number_key(text: str) -> str:
         return digits_key(text)
     plain = capitals_alike(dashes(_SIGNS.sub('', unicodedata.normalize('NFC', text)))).lower()
     plain = _IDLE_DASH.sub('', plain)
-    return ''.join(digits_key(part) if part[0] in '0123456789' else letter_weight(part) for part in _PART.findall(plain))
+    parts = _PART.findall(plain)
+    return ''.join(digits_key(part) if part[0] in '0123456789' else letter_weight(part) for part in parts)
 
 
 def tidy_number(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Words of the calendar in Kazakh, Russian and English: names of months, how a day, month, year or century is written."""
+"""Words of the calendar in Kazakh, Russian and English: months, days, years, centuries."""
 
 from datetime import date
 
