@@ -139,7 +139,7 @@ GRID = """
 SEEING = frozenset({Permission.VIEW, Permission.VIEW_CLOSED})
 
 
-#: A row of a family: role, type of record ('*': of every type), what the role may do with it beyond the general answers.
+#: A row of a family: role, type of record ('*': of every type), what the role may do beyond the general answers.
 #: Role None cuts the general answers off for this type: only the type's own rows hold then (accounts, personnel files).
 #: For VIEW and VIEW_CLOSED the type is that of the *zone's* record (fonds, root of a family), since seeing is decided
 #: for a zone as a whole; for ADD it is the type of what is added.

@@ -9,7 +9,9 @@ from zope.interface import implementedBy, providedBy
 from zope.interface.adapter import AdapterRegistry
 from zope.interface.interface import InterfaceClass
 
+from muragat.kernel.numbering import Locks
 from muragat.kernel.types import RecordType
+from muragat.kernel.visibility import Sights
 
 
 class RegistrationConflict(Exception):
@@ -111,6 +113,10 @@ class Registry:
         self.health_checks: Mapping[str, Any] = self._health_checks.view
         self.roots: Mapping[str, Root] = self._roots.view
         self.relation_kinds: Mapping[str, str] = self._relation_kinds.view
+
+        #: What is shared by the threads of a process: computed sights, and a lock per counter.
+        self.sights = Sights()
+        self.locks = Locks()
 
     def _put(self, shelf: _Shelf, name: str, thing: Any) -> None:
         self._refuse_when_frozen(f'{shelf.sort} {name!r}')

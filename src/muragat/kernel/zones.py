@@ -92,13 +92,15 @@ class Zones(Persistent):
 
     def chain(self, zone: int) -> tuple[tuple[int, ZoneRow], ...]:
         """The zones from the root down to this one; empty when it does not hang on the root (trash, damage)."""
+        climbed = self._climb(zone)
+        return tuple(reversed(climbed.items())) if ROOT in climbed else ()
+
+    def _climb(self, zone: int) -> dict[int, ZoneRow]:
         climbed: dict[int, ZoneRow] = {}
         while zone in self._rows and zone not in climbed:
             climbed[zone] = self.row(zone)
-            if zone == ROOT:
-                return tuple(reversed(climbed.items()))
             zone = climbed[zone].parent
-        return ()
+        return climbed
 
     # Changes.
 
@@ -110,7 +112,7 @@ class Zones(Persistent):
 
     def move(self, zone: int, parent: int) -> None:
         """Hang the zone elsewhere; NOWHERE hides it with all below. Hindered when it would come below itself."""
-        if zone == ROOT or any(above == zone for above, _row in self.chain(parent)):
+        if zone == ROOT or zone in self._climb(parent):
             raise Hindered(Refusal('below_itself', _('A record cannot be moved below itself.')))
         self._put(zone, self.row(zone)._replace(parent=parent))
 
