@@ -44,7 +44,7 @@ class PillowPainter:
         page = page.filter(ImageFilter.GaussianBlur(0.3 + 0.5 * sheet.wear))
         page = ImageChops.add(page, _grain(chance, sheet.wear), offset=-8)
         kind, options = FORMATS[media_type]
-        page = ImageOps.colorize(page, INK, PAPER) if kind == 'JPEG' else page.quantize(16)
+        page = ImageOps.colorize(page, INK, PAPER) if kind == 'JPEG' else page.point(lambda tone: tone // 16 * 17)
         out = io.BytesIO()
         page.save(out, kind, **options)
         return out.getvalue()
