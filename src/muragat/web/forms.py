@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from zope.schema.interfaces import ValidationError
 
 from muragat.kernel import fields
+from muragat.kernel.codecs import wording
 from muragat.kernel.dates import word_span
 from muragat.kernel.errors import Refusal, Refused
-from muragat.kernel.i18n import BadValue, _
+from muragat.kernel.i18n import _
 from muragat.web.widgets import Inputs, Option, Widget, options, typed, widget_of
 
 #: Hidden input with a short digest of each field as the form was opened: only what the person touched is changed.
@@ -132,10 +133,9 @@ class Form:
             try:
                 found[name] = entry.widget.read(entry.field, entry.inputs)
             except ValidationError as error:
-                self.refuse([Refusal('invalid', error.doc() or _('This cannot be read'), name)])
-            except ValueError as error:
-                message = error.args[0] if error.args and isinstance(error, BadValue) else _('This cannot be read')
-                self.refuse([Refusal('invalid', message, name)])
+                self.refuse([Refusal('unreadable', wording(error, entry.field), name)])
+            except ValueError:
+                self.refuse([Refusal('unreadable', _('This cannot be read'), name)])
         return found
 
     def touched(self, values: Mapping[str, Any]) -> dict[str, Any]:
