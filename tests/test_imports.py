@@ -19,6 +19,7 @@ ALLOWED = {
     'BTrees': ANYWHERE,
     'transaction': ANYWHERE,
     'ZODB.blob': ANYWHERE,
+    'ZODB.POSException': ANYWHERE,
     'zope': ANYWHERE,
     'hypatia': re.compile(r'^kernel\.catalog'),
     'pyramid': WEB,
