@@ -184,7 +184,8 @@ CODECS: Mapping[type, Codec] = {
 
 def codec(field: Any) -> Codec:
     """The codec of a field; TypeError for a kind of field that the kernel does not know."""
-    return _codec_of(type(field))
+    kind: Any = type(field)
+    return _codec_of(kind)
 
 
 @lru_cache(maxsize=128)

@@ -61,8 +61,8 @@ def _against(rows: tuple[Row, ...]) -> Iterator[Refusal]:
         yield Refusal('double', _('Two values hold from ${day}.', mapping={'day': day.isoformat()}))
     for row in rows:
         if not row.source.strip():
-            day = row.valid_from.isoformat()
-            yield Refusal('source', _('The value of ${day} needs its source.', mapping={'day': day}))
+            mapping = {'day': row.valid_from.isoformat()}
+            yield Refusal('source', _('The value of ${day} needs its source.', mapping=mapping))
 
 
 def rows(site: Any, registry: Any, name: str) -> tuple[Row, ...]:
