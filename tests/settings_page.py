@@ -8,7 +8,8 @@ TARGET = Path(__file__).parent.parent / 'docs' / 'settings.md'
 HEAD = """\
 # Settings
 
-Made from `src/muragat/settings.py`. They stand in the section `[app:main]` of the ini file that `--config` or `MURAGAT_CONFIG` names.
+Made from `src/muragat/settings.py`. They stand in the section `[app:main]` of the ini file that `--config` or
+`MURAGAT_CONFIG` names.
 Sizes are written as `512m` or `4 GB`, switches as `yes` or `no`.
 
 | setting | default | what it is for |

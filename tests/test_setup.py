@@ -33,7 +33,8 @@ def bare_machine(tmp_path):
     """A PATH with the basic tools, a person who is not root and a sudo that refuses."""
     folder = tmp_path / 'bin'
     folder.mkdir()
-    for name in 'bash cat cut dirname env find flock grep mkdir sha256sum sort xargs'.split():
+    tools = ['bash', 'cat', 'cut', 'dirname', 'env', 'find', 'flock', 'grep', 'mkdir', 'sha256sum', 'sort', 'xargs']
+    for name in tools:
         (folder / name).symlink_to(shutil.which(name))
     for name, text in (('id', 'echo 1000'), ('sudo', 'exit 1')):
         (folder / name).write_text(f'#!/bin/sh\n{text}\n')
