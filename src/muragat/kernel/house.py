@@ -81,12 +81,12 @@ class House:
             yield self.desk(connection, principal, origin)
 
     def run(self, function: Callable[[Desk], Result], principal: Principal = SYSTEM, origin: str = 'command',
-            attempts: int = 8) -> Result:
+            seconds: float = 8.0) -> Result:
         """`function(desk)` in a transaction of its own, again when others wrote the same; `Busy` when in vain."""
         manager = transaction.TransactionManager(explicit=True)
         connection = self.db.open(manager)
         try:
-            return run(manager, lambda: function(self.desk(connection, principal, origin)), attempts)
+            return run(manager, lambda: function(self.desk(connection, principal, origin)), seconds)
         finally:
             connection.close()
 

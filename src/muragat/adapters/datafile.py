@@ -1,0 +1,210 @@
+"""The file that keeps the objects: a FileStorage that is safe against power cuts, full disks and missing files."""
+
+import contextlib
+import logging
+import os
+import struct
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from zc.lockfile import LockError
+from ZODB.FileStorage.FileStorage import (
+    CorruptedFileStorageError,
+    FileStorage,
+    FileStorageFormatError,
+    TempFormatter,
+)
+from ZODB.FileStorage.format import CorruptedError
+
+from muragat.adapters import tail
+from muragat.adapters.disk import require_reserve, sync_chain, sync_directory, sync_file
+from muragat.kernel.errors import Hindered, Refusal
+from muragat.kernel.i18n import _
+
+logger = logging.getLogger(__name__)
+
+DATA = 'Data.fs'
+BLOBS = 'blobs'
+
+
+def _no_end() -> None:
+    """A process that keeps the file for itself ends by the exception alone."""
+
+
+class DataFile(FileStorage):
+    """Adds to FileStorage: blobs and their names are on the disk before the vote, the vote is on the disk before the
+    finish; what a failed write leaves in memory is thrown away; the index is saved as the file grows."""
+
+    def __init__(self, path: Path, index_growth: int = 32 << 20, fatal: Callable[[], None] = _no_end,
+                 **options: Any) -> None:
+        self.cut: tail.Cut | None = None
+        self._indexed = 0
+        self._growth = index_growth
+        self._fatal = fatal
+        self._durable: set[str] = set()
+        self._saving: threading.Thread | None = None
+        try:
+            super().__init__(str(path), packer=_durable_packer, **options)
+        except BaseException:
+            self._let_go()
+            raise
+        self._indexed = self._pos
+
+    def _let_go(self) -> None:
+        for name in ('_file', '_tfile', '_lock_file'):
+            if getattr(self, name, None) is not None:
+                getattr(self, name).close()
+
+    def _restore_index(self) -> Any:
+        # Called under the lock of the file, before any byte of it is read.
+        if not self._is_read_only:
+            self.cut = tail.settle(Path(self._file_name))
+        return super()._restore_index()
+
+    def tpc_vote(self, transaction: Any) -> Any:
+        try:
+            require_reserve(self._file_name)
+            self._sync_blobs()
+            resolved = super().tpc_vote(transaction)
+            os.fdatasync(self._file.fileno())
+        except OSError:
+            self._forget_written()
+            raise
+        return resolved
+
+    def _sync_blobs(self) -> None:
+        for oid, tid in self.dirty_oids:
+            path = self.fshelper.getBlobFilename(oid, tid)
+            sync_file(path)
+            sync_chain(os.path.dirname(path), self.fshelper.base_dir, self._durable)
+
+    def _forget_written(self) -> None:
+        """Drop what a failed write left in the buffer: it would reach the file later, at the wrong moment."""
+        with self._lock:
+            self._file.raw.close()
+            os.truncate(self._file_name, self._pos)
+            self._file = open(self._file_name, 'r+b')  # noqa: SIM115
+            self._files.flush()
+            self._nextpos = 0
+
+    def _clear_temp(self) -> None:
+        try:
+            super()._clear_temp()
+        except OSError:
+            # The buffer still holds records of a transaction that failed; with it they would enter the next one.
+            self._tfile.raw.close()
+            self._tfile = open(self.__name__ + '.tmp', 'w+b')  # noqa: SIM115
+            self._tfmt = TempFormatter(self._tfile)
+
+    def _abort(self) -> None:
+        super()._abort()
+        # FileStorage leaves the blobs of a transaction that failed before its vote.
+        self._blob_tpc_abort()
+
+    def _blob_tpc_abort(self) -> None:
+        self._durable.clear()
+        super()._blob_tpc_abort()
+
+    def _finish(self, *arguments: Any) -> None:
+        try:
+            super()._finish(*arguments)
+        except BaseException:
+            logger.critical('The data file could not be finished; this process ends', exc_info=True)
+            self._fatal()
+            raise
+
+    def tpc_finish(self, transaction: Any, f: Any = None) -> bytes:
+        tid: bytes = super().tpc_finish(transaction, f)
+        if self._pos - self._indexed > self._growth and (self._saving is None or not self._saving.is_alive()):
+            self._indexed = self._pos
+            self._saving = threading.Thread(target=self._save_index_aside, name='index', daemon=True)
+            self._saving.start()
+        return tid
+
+    def _save_index_aside(self) -> None:
+        with self._lock:
+            if not self._file.closed:
+                self._save_index()
+
+    def _save_index(self) -> None:
+        """Replace the saved index in one step; without it the next start reads the whole file."""
+        if self._is_read_only:
+            return
+        index = self.__name__ + '.index'
+        try:
+            self._index.save(self._pos, index + '.index_tmp')
+            sync_file(index + '.index_tmp')
+            os.replace(index + '.index_tmp', index)
+        except OSError:
+            logger.exception('The index of %s could not be saved', self.__name__)
+            with contextlib.suppress(OSError):
+                os.unlink(index + '.index_tmp')
+        self._saved += 1
+
+    def pack(self, t: float, referencesf: Any, gc: bool | None = None) -> None:
+        # An index of the file before packing must never meet the packed one.
+        self._clear_index()
+        super().pack(t, referencesf, gc)
+        sync_directory(os.path.dirname(self._file_name))
+        self._indexed = self._pos
+        self._durable.clear()
+
+    def _remove_blob_files_tagged_for_removal_during_pack(self) -> None:
+        sync_directory(os.path.dirname(self._file_name))
+        super()._remove_blob_files_tagged_for_removal_during_pack()
+
+    def close(self) -> None:
+        if self._saving is not None:
+            self._saving.join()
+        super().close()
+
+
+def _durable_packer(storage: Any, referencesf: Any, stop: bytes, gc: bool) -> Any:
+    result = FileStorage.packer(storage, referencesf, stop, gc)
+    if result is not None:
+        sync_file(storage._file_name + '.pack')
+    return result
+
+
+def open_data(folder: Path, *, create: bool = False, index_growth: int = 32 << 20,
+              fatal: Callable[[], None] = _no_end, factory: type[DataFile] = DataFile) -> DataFile:
+    """The data file of a folder with its blobs; `Hindered` in words when it is missing, in use or damaged.
+
+    FileStorage answers a missing file with an empty one and empties the blob directory; here only `create` makes one,
+    and only in a folder without blobs.
+    """
+    path, blobs = folder / DATA, folder / BLOBS
+    if create:
+        _require_empty(path, blobs)
+        folder.mkdir(parents=True, exist_ok=True)
+    elif not path.exists():
+        raise Hindered(Refusal('no_storage', _(
+            'There is no data file ${path}. "muragat init" founds a new archive; "muragat restore" brings back a '
+            'saved one.', mapping={'path': str(path)})))
+    try:
+        storage = factory(path, index_growth, fatal, blob_dir=str(blobs))
+    except LockError:
+        raise Hindered(Refusal('storage_locked', _(
+            'Another process (${pid}) holds ${path} and does not answer on its socket.',
+            mapping={'path': str(path), 'pid': _holder(path)}))) from None
+    except (CorruptedError, CorruptedFileStorageError, FileStorageFormatError, ValueError, struct.error) as error:
+        logger.critical('%s cannot be read: %s', path, error)
+        raise tail.damaged(path) from error
+    if create:
+        sync_directory(folder)
+    return storage
+
+
+def _require_empty(path: Path, blobs: Path) -> None:
+    if path.exists() or (blobs.exists() and any(each.is_dir() and each.name != 'tmp' for each in blobs.iterdir())):
+        raise Hindered(Refusal('not_empty', _('${path} holds an archive already.',
+                                              mapping={'path': str(path.parent)})))
+
+
+def _holder(path: Path) -> str:
+    try:
+        return path.with_name(path.name + '.lock').read_text().strip() or '?'
+    except OSError:
+        return '?'

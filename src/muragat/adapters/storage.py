@@ -1,0 +1,151 @@
+"""Opening the objects: through the object server when one is alive, from the data file itself when none is."""
+
+import errno
+import functools
+import socket
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import ZODB
+from ZEO.asyncio.client import ClientThread
+from ZEO.ClientStorage import ClientStorage
+from ZEO.Exceptions import ClientDisconnected
+from ZODB.POSException import POSError
+
+from muragat.adapters.datafile import BLOBS, DataFile, open_data
+from muragat.kernel.errors import Hindered, NoSpace, Refusal
+from muragat.kernel.i18n import _
+from muragat.settings import Settings
+
+#: Longest path of a unix socket that the kernel takes.
+LONGEST_SOCKET = 107
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+#: Seconds between attempts to find the object server again.
+RECONNECT = 0.2
+#: Seconds to wait for a data file that another process holds, and between looks.
+PATIENCE, PAUSE = 10.0, 0.1
+
+
+class OutcomeUnknown(POSError):
+    """The object server was lost while it finished a transaction: it may or may not have been kept.
+
+    Not a transient error: trying again could keep the same thing twice.
+    """
+
+
+class Opened(NamedTuple):
+    """A database and whether the object server gives it."""
+
+    db: ZODB.DB
+    served: bool
+
+
+class ServedStorage(ClientStorage):
+    """A client of the object server; tells full disks and unknown outcomes apart, and wakes who waits for work."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self.wake: Callable[[], None] | None = None
+        super().__init__(*arguments, **options)
+
+    def invalidateTransaction(self, tid: bytes, oids: Any) -> None:
+        """Another process committed."""
+        super().invalidateTransaction(tid, oids)
+        if self.wake is not None:
+            self.wake()
+
+    def tpc_vote(self, txn: Any) -> Any:
+        """Refuses in words when the disk is full."""
+        try:
+            return super().tpc_vote(txn)
+        except OSError as error:
+            raise full_or(error) from error
+
+    def tpc_finish(self, txn: Any, f: Any = lambda tid: None) -> Any:
+        """`OutcomeUnknown` when the server was lost meanwhile."""
+        try:
+            return super().tpc_finish(txn, f)
+        except (ClientDisconnected, ConnectionError) as error:
+            raise OutcomeUnknown('The object server was lost while it finished a transaction') from error
+
+
+class OwnStorage(DataFile):
+    """The data file in the hands of one process; refuses in words when the disk is full."""
+
+    def tpc_vote(self, transaction: Any) -> Any:
+        """Refuses in words when the disk is full."""
+        try:
+            return super().tpc_vote(transaction)
+        except OSError as error:
+            raise full_or(error) from error
+
+
+def full_or(error: OSError) -> Exception:
+    """What an error of the operating system means to the person: no space, or itself."""
+    if error.errno in FULL:
+        return NoSpace(Refusal('no_space', _('The disk is full; nothing was kept.')))
+    return error
+
+
+def open_database(settings: Settings, renames: Mapping[str, str] | None = None, *, create: bool = False,
+                  class_factory: Any = None) -> Opened:
+    """The database of the settings; `Hindered` in words when it cannot be opened."""
+    storage, served = _storage(settings, create)
+    db = ZODB.DB(storage, pool_size=settings['zodb.pool'], cache_size=settings['zodb.cache_objects'],
+                 cache_size_bytes=settings['zodb.cache_size'], large_record_size=1 << 26)
+    if class_factory is not None:
+        db.classFactory = class_factory
+    return Opened(db, served)
+
+
+def _storage(settings: Settings, create: bool) -> tuple[Any, bool]:
+    if settings['zodb.uri']:
+        return _elsewhere(settings['zodb.uri']), True
+    address, deadline = socket_path(settings), time.monotonic() + PATIENCE
+    while True:
+        if alive(address):
+            return _served(settings, address), True
+        try:
+            return open_data(settings.place('db'), create=create, factory=OwnStorage,
+                             index_growth=settings['zodb.index_growth']), False
+        except Hindered as hindered:
+            # Another command works with the file, or an object server opens it and will listen in a moment.
+            if hindered.refusals[0].code != 'storage_locked' or time.monotonic() > deadline:
+                raise
+        time.sleep(PAUSE)
+
+
+def _served(settings: Settings, address: Path) -> ServedStorage:
+    return ServedStorage(str(address), cache_size=settings['zodb.client_cache'], wait_timeout=30,
+                         blob_dir=str(settings.place('db', BLOBS)), shared_blob_dir=True,
+                         _client_factory=functools.partial(ClientThread, disconnect_poll=RECONNECT))
+
+
+def _elsewhere(uri: str) -> Any:
+    import zodburi  # reason: only for archives that are kept on a database server
+
+    factory, _options = zodburi.resolve_uri(uri)
+    return factory()
+
+
+def socket_path(settings: Settings) -> Path:
+    """Where the object server listens; `Hindered` when the path is longer than the system takes."""
+    path = settings.place('run', 'zeo.sock')
+    if len(str(path).encode()) > LONGEST_SOCKET:
+        raise Hindered(Refusal('socket_path', _(
+            'The path ${path} is too long for a socket; move the archive to a folder with a shorter path.',
+            mapping={'path': str(path)})))
+    return path
+
+
+def alive(address: Path, timeout: float = 5.0) -> bool:
+    """Whether an object server accepts connections there."""
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as probe:
+        probe.settimeout(timeout)
+        try:
+            probe.connect(str(address))
+        except OSError:
+            return False
+        return True
