@@ -177,6 +177,7 @@ def test_whatever_the_interleaving_each_entry_is_there_once(steps):
         model.act(*step)
     for place in range(4):
         model.commit(place)
+    model.writers[1].begin()
     assert sorted(numbers(model.writers[1].journal)) == sorted(model.written)
     for writer in model.writers:
         writer.close()
@@ -221,7 +222,7 @@ def test_blocks_keep_the_order_of_time_over_lanes_and_of_commit_within_one(db):
         journal.append(fact(1000, record=1, at=5.0))
         seal(journal, 400.0)
         order = [entry.before['n'] for entry in journal.chain.walk()]
-        assert order[:300] == list(range(300))
+        assert [n for n in order if n != 1000] == list(range(300))
         assert [n for n in order if n % LANES == 1 or n == 1000][-1] == 1000
 
 

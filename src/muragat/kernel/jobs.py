@@ -14,6 +14,7 @@ from muragat.kernel.i18n import _
 from muragat.kernel.tray import Tray
 
 SHELVES = 16
+RANDOM_BITS = 21
 LEASE = 60.0
 ATTEMPTS = 5
 FIRST_DELAY = 15.0
@@ -60,8 +61,9 @@ class Job(Persistent):
     progress: tuple[int, int] | None = None
     result: Any = None
 
-    def __init__(self, kind: str, arguments: Mapping[str, Any], by: str, now: float, priority: str) -> None:
-        self.id = ticket(now)
+    def __init__(self, job_id: int, kind: str, arguments: Mapping[str, Any], by: str, now: float,
+                 priority: str) -> None:
+        self.id = job_id
         self.kind = kind
         self.arguments = dict(arguments)
         self.by = by
@@ -97,12 +99,18 @@ class Jobs(Persistent):
     def enqueue(self, kind: str, arguments: Mapping[str, Any], by: str, now: float,
                 priority: str = Priority.NORMAL) -> Job:
         """Put a job up; `arguments` are plain data, `by` a principal's id."""
-        job = Job(kind, arguments, by, now, Priority(priority).value)
+        job = Job(self._new_id(now), kind, arguments, by, now, Priority(priority).value)
         shelf = self._shelf(job)
         shelf.by_id.put(job.id, job)
         shelf.open[job.priority].put(job.ticket, job)
         self.lengths[State.WAITING].change(1)
         return job
+
+    def _new_id(self, now: float) -> int:
+        while True:
+            job_id = ticket(now)
+            if self.get(job_id) is None:
+                return job_id
 
     def get(self, job_id: int) -> Job | None:
         """The job of this id."""
@@ -203,7 +211,7 @@ class Jobs(Persistent):
         shelf.open[job.priority].take(job.ticket)
         self._turn(job, state)
         job.ended, job.lease_until, job.error = now, 0.0, error
-        job.ticket = ticket(now)
+        job.ticket = free_ticket(shelf.ended[state], now)
         shelf.ended[state].put(job.ticket, job)
 
     def _wait(self, job: Job, due: float) -> None:
@@ -211,7 +219,7 @@ class Jobs(Persistent):
         tray.take(job.ticket)
         self._turn(job, State.WAITING)
         job.worker, job.lease_until = None, 0.0
-        job.ticket = ticket(due)
+        job.ticket = free_ticket(tray, due)
         tray.put(job.ticket, job)
 
     def _turn(self, job: Job, state: State) -> None:
@@ -230,10 +238,17 @@ def delay(attempts: int) -> float:
 
 
 def ticket(at: float) -> int:
-    """A number that sorts by time and is unique: microseconds of the epoch and 10 random bits, below 2**63."""
-    return int(at * 1_000_000) << 10 | secrets.randbits(10)
+    """A number that sorts by time: milliseconds of the epoch and 21 random bits, below 2**63."""
+    return int(at * 1000) << RANDOM_BITS | secrets.randbits(RANDOM_BITS)
+
+
+def free_ticket(tray: Tray, at: float) -> int:
+    """A ticket of this moment that the tray does not hold."""
+    while tray.get(found := ticket(at)) is not None:
+        pass
+    return found
 
 
 def ticket_before(at: float) -> int:
     """The greatest ticket of this moment."""
-    return int(at * 1_000_000) << 10 | 1023
+    return (int(at * 1000) + 1 << RANDOM_BITS) - 1
