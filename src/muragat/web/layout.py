@@ -8,7 +8,7 @@ A page's template begins with `{% extends 'muragat:web/templates/layout.jinja2' 
 `page`                  this `Page`
 `request`               the request, as in `muragat.web.security`
 `href(record, view)`    address of a record or its page
-`icon('name')`          a picture of the sprite
+`icon(NAME)`            a picture of the sprite
 `asset('app.css')`      address of a built file
 """
 
@@ -118,6 +118,11 @@ class Page:
     def name_of(self, principal_id: str) -> str:
         """How a person, group or program is called."""
         return formats.principal_name(principal_id, self.request)
+
+    @cached_property
+    def today(self) -> int:
+        """Ordinal of the day on which this page is shown."""
+        return self.request.house.clock.today().toordinal()
 
     @cached_property
     def signed_in(self) -> bool:
