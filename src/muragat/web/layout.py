@@ -13,6 +13,7 @@ A page's template begins with `{% extends 'muragat:web/templates/layout.jinja2' 
 """
 
 from collections.abc import Iterator
+from datetime import date as Day
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -123,6 +124,11 @@ class Page:
     def today(self) -> int:
         """Ordinal of the day on which this page is shown."""
         return self.request.house.clock.today().toordinal()
+
+    @staticmethod
+    def day_of(ordinal: int) -> Day:
+        """The day of a proleptic ordinal."""
+        return Day.fromordinal(ordinal)
 
     @cached_property
     def signed_in(self) -> bool:

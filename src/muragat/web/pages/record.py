@@ -1,0 +1,157 @@
+"""The page of a record: where it stands, its fields, what it holds, what can be done with it."""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from pyramid.httpexceptions import HTTPFound, HTTPNotFound
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from muragat.kernel import fields
+from muragat.kernel.access import Permission
+from muragat.kernel.errors import NotVisible
+from muragat.kernel.i18n import _
+from muragat.kernel.interfaces import ICitable
+from muragat.kernel.record import Record
+from muragat.kernel.site import Site
+from muragat.web.actions import actions_of
+from muragat.web.addresses import eternal, href
+from muragat.web.panels import panels_of
+from muragat.web.security import SIGNED_IN
+from muragat.web.tables import state_words, table_of
+from muragat.web.values import Reader, show
+from muragat.web.witnessing import is_closed, witness_view
+
+
+class Shown(NamedTuple):
+    """Fields of one group that have something to show."""
+
+    title: str
+    pairs: list[tuple[str, str]]
+
+
+@view_config(context=Record, permission=Permission.VIEW, request_method='GET',
+             renderer='muragat:web/templates/record.jinja2')
+def record_page(context: Any, request: Request) -> dict[str, Any]:
+    """Everything about one record that fits a page."""
+    witness_view(request, context)
+    page, desk = request.page, request.desk
+    kind = desk.registry.type_of(context)
+    held = [desk.registry.types[name] for name in kind.holds]
+    return {
+        'record': context,
+        'kind': kind,
+        'title': page.label(context),
+        'code': code_of(request, context),
+        'crumbs': list(page.breadcrumb(context)),
+        'actions': actions_of(request, context),
+        'groups': shown_fields(page, kind.schema, context),
+        'children': table_of(request, context, held) if held else None,
+        'empty_words': _empty_words(page, held),
+        'panels': panels_of(request, context),
+        'state': state_words(page, context),
+        'closed': is_closed(request, context),
+        'short': eternal(context.id),
+        'may_see_journal': bool(desk.may(Permission.VIEW_JOURNAL, context)),
+        'may_see_access': bool(desk.may(Permission.GRANT, context)),
+        'links': links_of(request, context),
+    }
+
+
+def code_of(request: Request, record: Any) -> str:
+    """The reference code in the reader's language; empty when the type has none."""
+    citable = request.desk.registry.adapt(record, ICitable)
+    return citable.code(request.language) if citable is not None else ''
+
+
+@lru_cache(maxsize=1024)
+def _labels(schema: Any, page_words: Any, language: str) -> tuple[tuple[str, tuple[tuple[str, Any, str], ...]], ...]:
+    known = fields.fields_of(schema)
+    return tuple(
+        (page_words(group.title), tuple((name, known[name], page_words(known[name].title)) for name in group.field_names))
+        for group in fields.groups(schema)
+    )
+
+
+def shown_fields(page: Any, schema: Any, record: Any) -> list[Shown]:
+    """The fields that have a value, by groups."""
+    reader, found = Reader(page), []
+    for title, members in _labels(schema, page.request.translator.translate, page.language):
+        pairs = [(label, shown) for name, field, label in members if (shown := show(field, getattr(record, name), reader))]
+        if pairs:
+            found.append(Shown(title, pairs))
+    return found
+
+
+def _empty_words(page: Any, held: list[Any]) -> str:
+    if not held:
+        return ''
+    names = ', '.join(page.words(kind.plural).lower() for kind in held)
+    return page.words(_('Nothing is here yet. This is the place for: ${types}. Add the first one with the button above.'),
+                      types=names)
+
+
+class LinkShown(NamedTuple):
+    """A relation as the page shows it; `kind` and `target` let it be taken away."""
+
+    words: str
+    address: str
+    title: str
+    kind: str
+    target: int
+    outgoing: bool
+
+
+def links_of(request: Request, record: Any) -> list[LinkShown]:
+    """Relations to and from records that the person may see."""
+    desk, page, found = request.desk, request.page, []
+    relations = desk.site.relations
+    for link in relations.of(record.id):
+        found += _link(desk, page, link.kind, link.object, True)
+    for link in relations.to(record.id):
+        found += _link(desk, page, link.kind, link.subject, False)
+    return found
+
+
+def _link(desk: Any, page: Any, kind: str, other: int, outgoing: bool) -> list[LinkShown]:
+    if kind.startswith('field:') and outgoing:
+        return []
+    target = desk.site.ids.get(other)
+    if target is None or not desk.visible(target):
+        return []
+    title = desk.registry.relation_kinds.get(kind)
+    words = page.words(title) if title else page.words(_('Named in a field of'))
+    return [LinkShown(words, href(target), page.label(target), kind, other, outgoing)]
+
+
+@view_config(route_name='eternal', permission=SIGNED_IN, request_method='GET')
+def eternal_page(request: Request) -> Response:
+    """The short address leads to where the record is now; hidden and missing ones are the same."""
+    text = request.matchdict['id']
+    if not text.isascii() or not text.isdigit() or len(text) > 16:
+        return HTTPNotFound()
+    return HTTPFound(location=href(request.desk.resolve(int(text))))
+
+
+@view_config(context=Site, name='go', permission=SIGNED_IN, request_method='GET',
+             renderer='muragat:web/templates/not_found_here.jinja2')
+def go(context: Any, request: Request) -> Any:
+    """To the record that was typed: an address, a reference code, or the number of a short address."""
+    from_roots = [f'/{name}' for name in request.desk.registry.roots]
+    wanted = request.GET.get('to', '').strip()[:300]
+    for address in ([wanted] if wanted.startswith('/') else [f'{root}/{wanted}' for root in from_roots]) if wanted else ():
+        record = _found(request, address)
+        if record is not None:
+            return HTTPFound(location=href(record))
+    if wanted.isascii() and wanted.isdigit() and (record := _found(request, int(wanted))) is not None:
+        return HTTPFound(location=href(record))
+    request.response.status_int = 404
+    return {'wanted': wanted}
+
+
+def _found(request: Request, wanted: Any) -> Any:
+    try:
+        return request.desk.resolve(wanted)
+    except NotVisible:
+        return None
