@@ -1,0 +1,72 @@
+"""Runs measurements by name: each module of this folder with a function `measure(run) -> list of Figure` is one."""
+
+import argparse
+import importlib
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from tests.bench.frame import Run, conditions, table
+
+HERE = Path(__file__).parent
+NOT_MEASUREMENTS = {'__main__', 'frame'}
+
+
+def measurements():
+    """name -> module, in alphabetical order."""
+    found = {}
+    for path in sorted(HERE.glob('*.py')):
+        if path.stem not in NOT_MEASUREMENTS:
+            module = importlib.import_module(f'tests.bench.{path.stem}')
+            if hasattr(module, 'measure'):
+                found[path.stem] = module
+    return found
+
+
+def show(found):
+    """Print the names with the first sentence of each."""
+    for name, module in found.items():
+        print(f'{name:20} {module.__doc__.strip().splitlines()[0]}')
+
+
+def run_one(name, module, arguments):
+    """Measure, print the rows; True when every bound of a full run is kept."""
+    print(f'\n## {name}: {module.__doc__.strip().splitlines()[0]}', flush=True)
+    said = conditions()
+    run = Run(arguments.data, arguments.profile, lambda text: print(f'   {text}', flush=True))
+    try:
+        figures = module.measure(run)
+    except Exception:
+        # The others shall still be measured.
+        traceback.print_exc()
+        return False
+    print(table(figures, said | {'profile': run.profile} | run.conditions), flush=True)
+    missed = [figure.what for figure in figures if not figure.kept] if arguments.profile == 'full' else []
+    for what in missed:
+        print(f'   missed: {what}', flush=True)
+    return bool(figures) and not missed
+
+
+def main():
+    parser = argparse.ArgumentParser(prog='scripts/bench', description=__doc__)
+    parser.add_argument('name', nargs='?', help='a measurement, or "all"; without it they are listed')
+    parser.add_argument('--profile', choices=['small', 'full'], default='full')
+    parser.add_argument('--data', type=Path, help='folder outside the checkout that keeps data for the next run')
+    arguments = parser.parse_args()
+    found = measurements()
+    if not arguments.name:
+        return show(found)
+    if arguments.name != 'all' and arguments.name not in found:
+        parser.error(f'there is no measurement {arguments.name}; there are: {", ".join(found)}')
+    chosen = found if arguments.name == 'all' else {arguments.name: found[arguments.name]}
+    with tempfile.TemporaryDirectory(prefix='muragat-bench-') as folder:
+        arguments.data = arguments.data or Path(folder)
+        arguments.data.mkdir(parents=True, exist_ok=True)
+        kept = [run_one(name, module, arguments) for name, module in chosen.items()]
+    print(f'\n{sum(kept)} passed, {len(kept) - sum(kept)} failed')
+    return 0 if kept and all(kept) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""What every measurement shares: a figure with its bound, the conditions of a run, and how both are printed."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median, quantiles
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured number; `at_most` or `at_least` is what the design asks of a full run."""
+
+    what: str
+    value: float
+    unit: str
+    at_most: float | None = None
+    at_least: float | None = None
+
+    @property
+    def kept(self):
+        """Whether the number is within its bound; a number without one always is."""
+        return ((self.at_most is None or self.value <= self.at_most)
+                and (self.at_least is None or self.value >= self.at_least))
+
+    @property
+    def bound(self):
+        """The bound in words, or ''."""
+        if self.at_most is not None:
+            return f'≤ {self.at_most:g} {self.unit}'
+        return f'≥ {self.at_least:g} {self.unit}' if self.at_least is not None else ''
+
+
+@dataclass
+class Run:
+    """What a measurement gets: where it may keep data, how large it shall be, and whom it tells its progress."""
+
+    data: Path
+    #: 'small' proves that it runs, 'full' gives the figure.
+    profile: str
+    say: Callable[[str], None] = print
+    #: Further conditions that the measurement adds: units, processes, warm or cold.
+    conditions: dict = field(default_factory=dict)
+
+    def pick(self, small, full):
+        """The size that belongs to the profile."""
+        return full if self.profile == 'full' else small
+
+
+def spread(seconds):
+    """(median, 95th percentile) of times, in milliseconds."""
+    return median(seconds) * 1000, quantiles(seconds, n=20)[-1] * 1000
+
+
+def pss(pids):
+    """Proportional memory of processes together, in MiB, as the kernel counts it."""
+    total = 0
+    for pid in pids:
+        for line in Path(f'/proc/{pid}/smaps_rollup').read_text().splitlines():
+            if line.startswith('Pss:'):
+                total += int(line.split()[1])
+    return total / 1024
+
+
+def conditions():
+    """Machine, program and moment of a run."""
+    commit = subprocess.run(['git', 'describe', '--always', '--dirty'], cwd=ROOT, capture_output=True, text=True)
+    models = [line.split(':')[1].strip() for line in Path('/proc/cpuinfo').read_text().splitlines()
+              if line.startswith('model name')]
+    memory = os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1024 ** 3
+    return {
+        'date': datetime.now(UTC).strftime('%Y-%m-%d %H:%M UTC'),
+        'commit': commit.stdout.strip() or 'unknown',
+        'processor': models[0] if models else platform.machine(),
+        'cores': len(os.sched_getaffinity(0)),
+        'memory': f'{memory:.0f} GiB',
+        'load before': f'{os.getloadavg()[0]:.1f}',
+        'Python': platform.python_version(),
+    }
+
+
+def table(figures, said):
+    """The figures as rows of docs/performance.md, with the conditions in words."""
+    words = ', '.join(f'{name} {value}' for name, value in said.items())
+    rows = [f'| {figure.what} | {figure.bound} | {figure.value:.4g} {figure.unit} | {words} |' for figure in figures]
+    return '\n'.join(['| what | target | measured | conditions |', '|---|---|---|---|', *rows])
