@@ -55,7 +55,8 @@ class IThing(Interface):
 
 
 FULL = {
-    'number': 'Р-12', 'title': {'kk': 'Іс', 'ru': 'Дело'}, 'story': {'ru': 'Раз\nдва'}, 'dates': parse_span('1923-1930'),
+    'number': 'Р-12', 'title': {'kk': 'Іс', 'ru': 'Дело'}, 'story': {'ru': 'Раз\nдва'},
+    'dates': parse_span('1923-1930'),
     'carrier': 'paper', 'owner': 12345678901234, 'iin': '000000000000', 'closures': (
         Closure('donor_term', date(2000, 1, 1), date(2010, 1, 1), 'note'), Closure('bad_condition', date(2001, 1, 1))),
     'names': ({'name': {'kk': 'Бұрынғы'}, 'dates': parse_span('1920s')}, {'name': {'ru': 'Новое'}}),

@@ -43,7 +43,8 @@ def test_plain_text_is_nobody_s_message(tmp_path):
 
 def test_plural_forms_follow_the_language(tmp_path):
     words = russian(tmp_path)
-    assert [words.plural('${n} unit', '${n} units', n) for n in (1, 2, 5, 21)] == ['1 дело', '2 дела', '5 дел', '21 дело']
+    shown = [words.plural('${n} unit', '${n} units', n) for n in (1, 2, 5, 21)]
+    assert shown == ['1 дело', '2 дела', '5 дел', '21 дело']
 
 
 def test_without_a_translation_english_stands_with_its_placeholders_filled(tmp_path):

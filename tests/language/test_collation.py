@@ -10,8 +10,9 @@ def test_the_alphabet_has_its_42_letters_and_sorts_by_them():
 
 
 def test_kazakh_words_sort_by_the_alphabet_and_not_by_code_points():
-    words = ['Абай', 'Әбіл', 'Бала', 'Гүл', 'Ғалым', 'Кала', 'Қала', 'Ұлы', 'Үй', 'Фабрика', 'Хат', 'Һәм', 'Ыстық', 'Іс']
-    assert sorted(reversed(words), key=sort_key) == words
+    words = ['Абай', 'Әбіл', 'Бала', 'Гүл', 'Ғалым', 'Кала', 'Қала', 'Ұлы', 'Үй', 'Фабрика', 'Хат', 'Һәм', 'Ыстық',
+             'Іс']
+    assert sorted(set(words), key=sort_key) == words
 
 
 def test_russian_yo_stands_after_ye_and_case_does_not_matter():
@@ -20,7 +21,7 @@ def test_russian_yo_stands_after_ye_and_case_does_not_matter():
 
 def test_numbers_in_titles_sort_by_value_and_quotes_do_not_count():
     titles = ['Том 2', '«Том» 3', 'Том 10']
-    assert sorted(reversed(titles), key=sort_key) == titles
+    assert sorted(set(titles), key=sort_key) == titles
 
 
 def test_latin_stands_last_except_in_english():

@@ -21,8 +21,9 @@ def test_numbers_that_a_reader_takes_for_one_are_one(one, other):
     assert number_key(one) == number_key(other)
 
 
-@pytest.mark.parametrize(('one', 'other'), [('2-1', '21'), ('12а', '12б'), ('Р-12', '12'), ('П-1', 'Р-1'), ('1.2', '12'),
-                                            ('10', '1')])
+@pytest.mark.parametrize(('one', 'other'), [
+    ('2-1', '21'), ('12а', '12б'), ('Р-12', '12'), ('П-1', 'Р-1'), ('1.2', '12'), ('10', '1'),
+])
 def test_different_numbers_stay_different(one, other):
     assert number_key(one) != number_key(other)
 

@@ -53,3 +53,13 @@ class IHealthCheck(Interface):
 
     def check(site):
         """A pair (well, message); `well` is False when a person must act."""
+
+
+class ICitable(Interface):
+    """How a record is cited on paper and found by what stands there; each family adapts its types."""
+
+    def code(language):
+        """The reference code in the form of the language, made from the ancestors as they are now."""
+
+    def sort_key():
+        """A string by which citations sort in the order of the holdings, the same in every language."""
