@@ -18,7 +18,6 @@ from muragat.web.addresses import with_query
 from muragat.web.csrf import FIELD, SAFE_METHODS
 
 _TEMPLATE = 'muragat:web/templates/refusal.jinja2'
-_ABSENT = (Refusal('not_visible', _('There is no such record, or it is not open to you.')),)
 _OLD_FORM = (Refusal('form', _('The form was opened in another session. Open the page again and repeat.')),)
 _TITLES = (
     (NotVisible, 404, _('Nothing here')),
@@ -53,9 +52,7 @@ def forbidden(denial: HTTPForbidden, request: Request) -> Response:
     if session is not None and session.due:
         return HTTPSeeOther(location='/account/password')
     reasons = getattr(denial.result, 'refusals', ())
-    if _is_stranger(request) or not reasons or any(each.code == 'not_visible' for each in reasons):
-        return refused(NotVisible(), request)
-    return refused(Forbidden(*reasons), request)
+    return refused(Forbidden(*reasons) if reasons else NotVisible(), request)
 
 
 def bad_form(_problem: Exception, request: Request) -> Response:

@@ -48,7 +48,7 @@ _BEARER = 'bearer '
 
 
 class Refusing(Denied):  # type: ignore[misc]
-    """A denial that knows every reason."""
+    """A denial that knows every reason; none when even the existence of the thing is not told."""
 
     def __new__(cls, refusals: Sequence[Refusal] = ()) -> 'Refusing':
         self = super().__new__(cls, 'refused')
@@ -76,7 +76,9 @@ class SecurityPolicy:
             return Allowed('signed in') if fits else Refusing()
         record = context if isinstance(context, Record) else request.site
         decision = request.desk.may(permission, record)
-        return Allowed('granted') if decision else Refusing(decision.reasons)
+        if decision:
+            return Allowed('granted')
+        return Refusing(decision.reasons if request.desk.may(Permission.VIEW, record) else ())
 
     def remember(self, request: Request, cookie_value: str, **_more: Any) -> list[tuple[str, str]]:
         """Headers that give the browser its session."""

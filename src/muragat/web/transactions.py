@@ -14,11 +14,12 @@ from pyramid.tweens import EXCVIEW, MAIN
 from transaction.interfaces import TransientError
 
 from muragat.kernel.errors import Busy
+from muragat.kernel.numbering import Locks
+from muragat.kernel.retry import FIRST_PAUSE, LONGEST_PAUSE
 from muragat.web.csrf import SAFE_METHODS
 
-ATTEMPTS = 8
-_FIRST_PAUSE = 0.01
-_LONGEST_PAUSE = 1.0
+#: How long a request is tried again.
+SECONDS = 8.0
 _LAST = 'muragat.last_attempt'
 _LOCKS = 'muragat.locks'
 
@@ -101,21 +102,32 @@ def tween_factory(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any
 
 def execution_policy(environ: dict[str, Any], router: Any) -> Any:
     """Runs a request again, with a pause that grows, when others wrote the same meanwhile; the last time says so."""
-    locks: list[str] = []
-    for attempt in range(1, ATTEMPTS + 1):
+    locks: set[str] = set()
+    deadline = time.monotonic() + SECONDS
+    pause = FIRST_PAUSE
+    while True:
+        environ[_LAST] = time.monotonic() >= deadline
         with ExitStack() as held:
-            for name in sorted(locks):
-                held.enter_context(router.registry['house'].registry.counter_lock(name))
-            environ[_LOCKS] = tuple(locks)
-            environ[_LAST] = attempt == ATTEMPTS
+            _take(locks, held, environ, router.registry['house'].registry.locks)
             response, conflict = _attempt(environ, router)
         if conflict is None:
             return response
         if isinstance(conflict, LockWanted):
-            locks.append(conflict.name)
+            locks.add(conflict.name)
         else:
-            time.sleep(uniform(0, min(_FIRST_PAUSE * 2**attempt, _LONGEST_PAUSE)))
-    return response
+            time.sleep(uniform(0, pause))
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _take(locks: set[str], held: ExitStack, environ: dict[str, Any], kept: Locks) -> None:
+    """Hold the locks in one order for all; without them the handler that wants them is told that others write."""
+    environ[_LOCKS] = frozenset(locks)
+    try:
+        for name in sorted(locks):
+            held.enter_context(kept.counter_lock(name))
+    except Busy:
+        environ[_LOCKS] = frozenset()
+        environ[_LAST] = True
 
 
 def _attempt(environ: dict[str, Any], router: Any) -> tuple[Any, TransientError | None]:

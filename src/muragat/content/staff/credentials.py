@@ -9,6 +9,8 @@ from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
+from muragat.kernel.access import Permission
+
 _BYTES = 32
 _NUMBER = 53
 
@@ -73,6 +75,11 @@ class Token(Persistent):
         self.scopes = scopes
         self.created = now
         self.expires = expires
+
+    @property
+    def permissions(self) -> list[Permission]:
+        """What the token may at most."""
+        return [Permission(name) for name in self.scopes]
 
 
 class Attempts(Persistent):

@@ -30,6 +30,7 @@ class SignedIn:
         self.principal = principal
         self.due = session.due
         self.key = fingerprint(secret)
+        self.number = session.number
         self.sign = session.sign
         self._renew = now - seen > rules.idle / _RENEWALS
         self._secret = secret
@@ -83,7 +84,7 @@ class Principals:
         account = self._working(token.account)
         if account is None or token.term != account.term or self._secrets.due(account.id):
             return None
-        return _principal(account, frozenset(Permission(name) for name in token.scopes))
+        return _principal(account, frozenset(token.permissions))
 
     def find(self, principal_id: str) -> Principal | None:
         """The account or group with this id, or None."""
