@@ -2,6 +2,10 @@
 
 import pytest
 
+from muragat.kernel.desk import Desk
+from muragat.kernel.principals import SYSTEM
+from tests.tiny_house import SetClock, open_house, tiny_registry
+
 
 def pytest_addoption(parser):
     parser.addoption('--long', action='store_true', help='run what is marked long')
@@ -18,3 +22,31 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker('long'):
             item.add_marker(pytest.mark.skip(reason='needs --long'))
+
+
+@pytest.fixture
+def clock():
+    """A clock that the test sets."""
+    return SetClock()
+
+
+@pytest.fixture(scope='session')
+def registry():
+    """The kernel's registry with boxes, bags and things."""
+    return tiny_registry()
+
+
+@pytest.fixture
+def site(registry, clock):
+    """A founded site in memory; `site._p_jar.transaction_manager.commit()` keeps what was done."""
+    database, connection, site = open_house(registry, clock)
+    yield site
+    connection.transaction_manager.abort()
+    connection.close()
+    database.close()
+
+
+@pytest.fixture
+def desk(site, registry, clock):
+    """The desk of the program itself."""
+    return Desk(site, registry, SYSTEM, 'test', clock)

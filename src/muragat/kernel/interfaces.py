@@ -39,6 +39,13 @@ class IIndexable(Interface):
         """The ports.textindex.IndexDocument of the record, or None when it is not searched."""
 
 
+class IGuard(Interface):
+    """What of its own speaks against an act on a record; a family adapts the types it guards."""
+
+    def against(desk, act):
+        """Every Refusal against 'move' or 'delete'; empty when nothing stands against it."""
+
+
 class IPanel(Interface):
     """A part of the home page."""
 

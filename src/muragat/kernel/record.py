@@ -46,3 +46,10 @@ def path(record: Any) -> str:
     """The address as a person reads it: '/archive/Р-12/1/34'; '/' for the site."""
     names = [each.__name__ or '' for each in lineage(record)]
     return '/'.join(reversed(names)) or '/'
+
+
+def site_of(record: Any) -> Any:
+    """The site at the top of the lineage."""
+    while record.__parent__ is not None:
+        record = record.__parent__
+    return record

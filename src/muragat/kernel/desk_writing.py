@@ -1,0 +1,181 @@
+"""Writing at the desk: adding and changing records, their states and links."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from muragat.kernel import facts, workflow
+from muragat.kernel.access import Permission
+from muragat.kernel.catalog import span_field
+from muragat.kernel.codecs import validate
+from muragat.kernel.desk_ground import Ground
+from muragat.kernel.errors import Forbidden, Hindered, Invalid, NotVisible, Refusal, Taken
+from muragat.kernel.fields import assign
+from muragat.kernel.folder import Folder, taken
+from muragat.kernel.i18n import _
+from muragat.kernel.record import Record
+from muragat.kernel.staleness import reconcile
+from muragat.kernel.types import RecordType
+from muragat.language.numbers import number_key
+
+LONGEST_NAME = 100
+
+
+class Writing(Ground):
+    """Each write asks for rights, gathers every hindrance, then changes everything or nothing."""
+
+    def add(self, parent: Any, type_name: str, values: Mapping[str, Any], name: str | None = None) -> Any:
+        """A new record in a folder. Its name comes from the type's field, else from `name`, else the next number."""
+        record_type = self.type_named(type_name)
+        self.require(Permission.ADD, parent, type_name)
+        if hindrance := self._not_held(parent, record_type):
+            raise Hindered(hindrance)
+        return self.create(parent, record_type, values, name)
+
+    def create(self, parent: Any, record_type: RecordType, values: Mapping[str, Any], name: str | None = None) -> Any:
+        """As `add`, for those who have asked for rights already."""
+        values, name = self._named(parent, record_type, dict(values), name)
+        refusals = validate(record_type.schema, values, None, self)
+        taken_by = self._against_name(parent, name)
+        if refusals:
+            raise Invalid(*refusals, *taken_by)
+        if taken_by:
+            raise Taken(*taken_by)
+        record = self._born(parent, record_type, values)
+        parent.attach(record, name)
+        self.site.ids.put(record)
+        self._enter(record)
+        self.site.relations.refer(record.id, record_type.schema, values)
+        self._journal(facts.ADDED, record, after=self._plain(record_type, values),
+                      details={'name': name, 'parent': parent.id, 'type': record_type.name})
+        return record
+
+    def _born(self, parent: Any, record_type: RecordType, values: Mapping[str, Any]) -> Any:
+        record = record_type.factory()
+        assign(record, values)
+        record.id = self.site.ids.allocate()
+        record.created = record.modified = self.clock.now()
+        record.created_by = record.modified_by = self.principal.id
+        if record_type.workflow:
+            record.state = self.registry.workflows[record_type.workflow].initial
+        record.zone = record.id if record_type.zone else parent.zone
+        if record_type.zone:
+            self.site.zones.add(record.id, parent.zone, record_type.name)
+        if record.closures:
+            self._set_closures(record, record.closures)
+        return record
+
+    def _not_held(self, parent: Any, record_type: RecordType) -> Refusal | None:
+        holds = self.registry.types[parent.type_name].holds if parent.type_name in self.registry.types else ()
+        if record_type.name in holds and isinstance(parent, Folder):
+            return None
+        return Refusal('not_held', _('“${type}” does not stand here.', mapping={'type': record_type.title}), 'type')
+
+    def _named(self, parent: Any, record_type: RecordType, values: dict[str, Any],
+               name: str | None) -> tuple[dict[str, Any], str]:
+        field = record_type.name_from
+        if field is None:
+            return values, name if name is not None else parent.next_number()
+        if name is not None:
+            values.setdefault(field, name)
+        return values, str(values.get(field) or '')
+
+    def _against_name(self, parent: Any, name: str, record: Record | None = None) -> list[Refusal]:
+        """Why a record (None: a new one) may not bear the name in the folder."""
+        if name in ('.', '..') or '/' in name or not name.isprintable() or len(name) > LONGEST_NAME:
+            return [Refusal('bad_name', _('This cannot be a number or name.'), 'name')]
+        if not number_key(name):
+            return [Refusal('bad_name', _('A number or name is needed.'), 'name')]
+        holder = parent.id_of(name)
+        if holder is not None and (record is None or holder != record.id):
+            return [taken(name)]
+        if self.site.trash.holds_name(parent.id, name):
+            mapping = {'name': name}
+            return [Refusal('taken_in_trash', _('“${name}” belongs to a record in the trash.', mapping=mapping), 'name')]
+        return []
+
+    def change(self, record: Any, values: Mapping[str, Any], revision: int | None = None, merge: bool = False) -> Any:
+        """Set values. With the revision they were read at, what others changed meanwhile is never overwritten: Stale.
+
+        `merge`: let others' changes of fields that this person left alone stand, and go on when nothing conflicts.
+        """
+        self.require(Permission.EDIT, record)
+        record_type = self.registry.type_of(record)
+        if refusals := validate(record_type.schema, values, record, self):
+            raise Invalid(*refusals)
+        new = {name: value for name, value in values.items() if getattr(record, name) != value}
+        if revision is not None and revision != record.revision and new:
+            new = reconcile(self.site.journal, record, record_type.schema, new, revision, merge)
+        if new:
+            self._change(record, record_type, new)
+        return record
+
+    def _change(self, record: Any, record_type: RecordType, new: dict[str, Any]) -> None:
+        before = self._plain(record_type, {name: getattr(record, name) for name in new})
+        if 'closures' in new:
+            self.require(Permission.CLOSE, record)
+        if record_type.name_from in new:
+            self._renamed(record, str(new[record_type.name_from]))
+        assign(record, new)
+        self._stamp(record)
+        if record.closures and ('closures' in new or span_field(record_type.schema) in new):
+            self._set_closures(record, record.closures)
+        elif 'closures' in new:
+            self._set_closures(record, ())
+        self.site.relations.refer(record.id, record_type.schema, new)
+        self._enter(record)
+        record.__parent__.note(record)
+        self._journal(facts.CHANGED, record, before, self._plain(record_type, new),
+                      {'revision': record.revision, 'fields': sorted(new)})
+
+    def _renamed(self, record: Any, name: str) -> None:
+        """Give the record another name in its folder."""
+        if refusals := self._against_name(record.__parent__, name, record):
+            raise Taken(*refusals)
+        parent = record.__parent__
+        parent.detach(record)
+        parent.attach(record, name)
+
+    def transition(self, record: Any, name: str, note: str = '') -> Any:
+        """Go from one state to another; all that stands against it is told at once."""
+        if not self.visible(record):
+            raise NotVisible
+        if refusals := workflow.hindrances(self, record, name, note):
+            raise Hindered(*refusals)
+        before = record.state
+        flow = workflow.workflow_of(self.registry, record)
+        assert flow is not None
+        record.state = flow.transition(name).target
+        self._stamp(record)
+        self._enter(record)
+        details = {'transition': name, 'from': before, 'to': record.state, 'note': note, 'revision': record.revision}
+        self._journal(facts.TRANSITION, record, {'state': before}, {'state': record.state}, details)
+        return record
+
+    def relate(self, subject: Any, kind: str, object: Any) -> None:
+        """Link two records; the kind is one that the registry declares."""
+        self._may_relate(subject, kind, object)
+        if self.site.relations.add(subject.id, kind, object.id):
+            self._told_of_link(facts.RELATED, subject, kind, object)
+
+    def unrelate(self, subject: Any, kind: str, object: Any) -> None:
+        """Take a link away; nothing happens when there is none."""
+        self._may_relate(subject, kind, object)
+        if self.site.relations.remove(subject.id, kind, object.id):
+            self._told_of_link(facts.UNRELATED, subject, kind, object)
+
+    def _may_relate(self, subject: Any, kind: str, object: Any) -> None:
+        self.require(Permission.RELATE, subject)
+        if not self.visible(object):
+            raise NotVisible
+        if kind not in self.registry.relation_kinds:
+            raise Invalid(Refusal('no_kind', _('There is no such kind of relation.'), 'kind'))
+        if subject.id == object.id:
+            raise Invalid(Refusal('itself', _('A record cannot be related to itself.'), 'object'))
+
+    def _told_of_link(self, what: str, subject: Any, kind: str, object: Any) -> None:
+        self._journal(what, subject, details={'kind': kind, 'other': object.id})
+        self._journal(what, object, details={'kind': kind, 'other': subject.id, 'backward': True})
+
+    def _forbid(self, refusals: list[Refusal]) -> None:
+        if refusals:
+            raise Forbidden(*refusals)

@@ -1,0 +1,195 @@
+"""Listing: what of a folder or of the whole site a person sees, filtered and sorted by rows of the catalog."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from muragat.kernel import catalog as rows_of
+from muragat.kernel.fields import fields_of
+from muragat.kernel.folder import Folder
+from muragat.kernel.i18n import BadValue, _
+from muragat.kernel.paging import Page, children_seen
+from muragat.kernel.registry import Registry
+from muragat.kernel.sight import Sight
+from muragat.language.folding import fold
+from muragat.language.numbers import number_key
+
+Row = tuple[Any, ...]
+Test = Callable[[int, Row], bool]
+Key = Callable[[int, Row], Any]
+
+#: Sorts that need no record.
+_ROW_SORTS: Mapping[str, int] = {
+    'title': rows_of.TITLE,
+    'dates': rows_of.EARLIEST,
+    'state': rows_of.STATE,
+    'type': rows_of.TYPE,
+    'modified': rows_of.MODIFIED,
+    'opens': rows_of.OPENS,
+}
+
+
+class Listing:
+    """One question: of which folder (None: of the whole site), which types, filters, order.
+
+    Filters by name: `state` (a state or several), `closed` (bool), `since` and `until` (dates that the record's span
+    must touch), `modified_since` (seconds of the epoch), `text` (in number or title, however written), or a field of
+    the schema (equal; for text: contained). Filters and sorts by other fields read each record, the rest only rows.
+    """
+
+    def __init__(self, site: Any, registry: Registry, sight: Sight, folder: Folder | None,
+                 types: Iterable[str] = (), filters: Mapping[str, Any] | None = None) -> None:
+        self.site = site
+        self.registry = registry
+        self.sight = sight
+        self.folder = folder
+        self.types = frozenset(types or ())
+        self.filters = {name: value for name, value in (filters or {}).items() if value not in (None, '', (), [])}
+
+    def page(self, sort: str = 'number', descending: bool = False, offset: int = 0, limit: int = 50) -> Page:
+        """A part of the answer, as records."""
+        offset, limit = max(offset, 0), max(limit, 0)
+        total, ids = self.ids(sort, descending, offset, limit)
+        return Page(tuple(self.site.ids[each] for each in ids), total, offset, limit)
+
+    def ids(self, sort: str, descending: bool, offset: int, limit: int) -> tuple[int, list[int]]:
+        """How many there are in all, and the ids of a part."""
+        if self.folder is not None and sort == 'number' and not self.filters and self._every_type():
+            return self._by_order(descending, offset, limit)
+        found = list(self._matching())
+        if self.folder is None or sort != 'number':
+            key = self._key(sort)
+            found.sort(key=lambda pair: _nulls_last(key(*pair), descending), reverse=descending)
+        elif descending:
+            found.reverse()
+        return len(found), [record_id for record_id, _row in found[offset:offset + limit]]
+
+    def _every_type(self) -> bool:
+        if not self.types:
+            return True
+        record_type = self.registry.types.get(self.folder.type_name) if self.folder is not None else None
+        return record_type is not None and bool(record_type.holds) and self.types >= set(record_type.holds)
+
+    def _by_order(self, descending: bool, offset: int, limit: int) -> tuple[int, list[int]]:
+        assert self.folder is not None
+        total, part = children_seen(self.folder, self.sight, self.site.ids.get)
+        if not descending:
+            return total, part(offset, limit)
+        end = max(total - offset, 0)
+        start = max(end - limit, 0)
+        return total, part(start, end - start)[::-1]
+
+    def _matching(self) -> Iterator[tuple[int, Row]]:
+        """Ids with their rows that are seen, of the types, and pass the filters."""
+        get, sight, types, tests = self.site.catalog.rows.get, self.sight, self.types, list(self._tests())
+        everything, sees, kind = sight.everything, sight.sees, rows_of.TYPE
+        zone, opens = rows_of.ZONE, rows_of.OPENS
+        for record_id in self._candidates():
+            row = get(record_id)
+            if row is None or (types and row[kind] not in types):
+                continue
+            if not everything and not sees(record_id, row[zone], row[opens]):
+                continue
+            if all(test(record_id, row) for test in tests):
+                yield record_id, row
+
+    def _candidates(self) -> Iterable[int]:
+        if self.folder is not None:
+            return self.folder.ids()
+        return self.site.catalog.query(self.types, _several(self.filters.get('state', ())), self.filters.get('closed'))
+
+    def _tests(self) -> Iterator[Test]:
+        makers = {'state': _state_test, 'closed': self._closed_test, 'since': _since_test, 'until': _until_test,
+                  'modified_since': _modified_test, 'text': self._text_test}
+        for name, value in self.filters.items():
+            yield makers[name](value) if name in makers else self._field_test(name, value)
+
+    def _closed_test(self, closed: bool) -> Test:
+        today = self.sight.today
+        return lambda record_id, row: (row[rows_of.OPENS] > today) is closed
+
+    def _text_test(self, text: str) -> Test:
+        wanted, ids, types = fold(text), self.site.ids, self.registry.types
+
+        def test(record_id: int, row: Row) -> bool:
+            record = ids[record_id]
+            title = getattr(record, 'title', None) or types[row[rows_of.TYPE]].label(record, 'kk')
+            return _contains(title, wanted) or wanted in fold(record.__name__ or '')
+
+        return test
+
+    def _field_test(self, name: str, value: Any) -> Test:
+        ids = self.site.ids
+        self._check_field(name)
+        folded = fold(value) if isinstance(value, str) else None
+
+        def test(record_id: int, row: Row) -> bool:
+            stored = getattr(ids[record_id], name, None)
+            if folded is not None and isinstance(stored, (str, Mapping)):
+                return _contains(stored, folded)
+            return bool(value in stored if isinstance(stored, (tuple, list)) else stored == value)
+
+        return test
+
+    def _key(self, sort: str) -> Key:
+        if sort in _ROW_SORTS:
+            place = _ROW_SORTS[sort]
+            return lambda record_id, row: row[place]
+        ids = self.site.ids
+        if sort == 'number':
+            return lambda record_id, row: number_key(ids[record_id].__name__ or '')
+        if sort == 'created':
+            return lambda record_id, row: ids[record_id].created
+        self._check_field(sort)
+        return lambda record_id, row: _sortable(getattr(ids[record_id], sort, None))
+
+    def _check_field(self, name: str) -> None:
+        types = self.types or (self.registry.types.keys())
+        if not any(name in fields_of(self.registry.types[each].schema) for each in types if each in self.registry.types):
+            raise BadValue(_('There is nothing called “${name}” to sort or filter by', mapping={'name': name}))
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _state_test(value: Any) -> Test:
+    states = frozenset(_several(value))
+    return lambda record_id, row: row[rows_of.STATE] in states
+
+
+def _since_test(day: date) -> Test:
+    first = day.toordinal()
+    return lambda record_id, row: (row[rows_of.LATEST] or row[rows_of.EARLIEST] or 0) >= first
+
+
+def _until_test(day: date) -> Test:
+    last = day.toordinal()
+    return lambda record_id, row: 0 < (row[rows_of.EARLIEST] or row[rows_of.LATEST] or 0) <= last
+
+
+def _modified_test(since: float) -> Test:
+    return lambda record_id, row: row[rows_of.MODIFIED] >= since
+
+
+def _contains(stored: Any, folded: str) -> bool:
+    texts = stored.values() if isinstance(stored, Mapping) else (stored,)
+    return any(folded in fold(str(text)) for text in texts)
+
+
+def _sortable(value: Any) -> Any:
+    """Something comparable with others of the same field."""
+    if isinstance(value, Mapping):
+        return rows_of.title_key(next((text for text in value.values() if text), ''))
+    if isinstance(value, str):
+        return number_key(value)
+    if isinstance(value, tuple) and hasattr(value, 'earliest'):
+        day = value.earliest or value.latest
+        return day.toordinal() if day else None
+    if isinstance(value, (tuple, list)):
+        return len(value)
+    return value
+
+
+def _nulls_last(value: Any, descending: bool) -> tuple[bool, Any]:
+    return (not descending, 0) if value is None else (descending, value)
