@@ -24,7 +24,7 @@ from zope.i18nmessageid import Message
 
 from muragat.kernel.access import Permission
 from muragat.kernel.i18n import LANGUAGE_NAMES, LANGUAGES, _
-from muragat.kernel.record import path
+from muragat.kernel.ids import SITE_ID
 from muragat.web import formats
 from muragat.web.addresses import href, with_query
 from muragat.web.assets import asset, icon
@@ -107,14 +107,11 @@ class Page:
         """A number of bytes in words."""
         return self._translate(formats.size(value, self.language))
 
-    def type_of(self, record: Any) -> Any:
-        """The RecordType; None for the site itself."""
-        return self.request.desk.registry.types.get(record.type_name)
-
     def label(self, record: Any) -> str:
         """One line that names the record; "Home" for the site."""
-        kind = self.type_of(record)
-        return kind.label(record, self.language) if kind else self._translate(_('Home'))
+        if record.id == SITE_ID:
+            return self._translate(_('Home'))
+        return self.request.desk.registry.types[record.type_name].label(record, self.language)
 
     def name_of(self, principal_id: str) -> str:
         """How a person, group or program is called."""
@@ -148,7 +145,7 @@ class Page:
             return []
         items = [MenuItem('/', _('Home'), icon='home', key='g h')]
         for root in self.roots:
-            kind = self.type_of(root)
+            kind = self.request.desk.registry.types[root.type_name]
             items.append(MenuItem(href(root), self.label(root), kind.icon, f'g {root.__name__[:1]}'))
         return [*items, MenuItem('/tree', _('Tree'), icon='sitemap', key='g t')]
 
@@ -185,8 +182,7 @@ class Page:
     def breadcrumb(self, record: Any) -> Iterator[tuple[str, str]]:
         """(address, label) of the ancestors that the person may see, outermost first."""
         for ancestor in self.request.desk.ancestors(record):
-            if path(ancestor) != '/':
-                yield href(ancestor), self.label(ancestor)
+            yield href(ancestor), self.label(ancestor)
 
 
 def _furnish(event: BeforeRender) -> None:

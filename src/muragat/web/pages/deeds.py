@@ -18,8 +18,9 @@ from muragat.kernel.record import Record
 from muragat.kernel.workflow import workflow_of
 from muragat.web.addresses import href
 from muragat.web.asking import TEMPLATE, Question, ask
+from muragat.web.pages.record import NAMED_IN
 
-_ASKED = {'request_method': ('GET', 'POST'), 'renderer': TEMPLATE}
+_ASKED = {'request_method': ('GET', 'POST'), 'renderer': TEMPLATE, 'below_site': True}
 
 
 class IMove(Interface):
@@ -178,7 +179,7 @@ def relate(context: Any, request: Request) -> Any:
                                  act=act, about=context))
 
 
-@view_config(context=Record, name='unrelate', permission=Permission.RELATE, request_method='POST')
+@view_config(context=Record, name='unrelate', permission=Permission.RELATE, request_method='POST', below_site=True)
 def unrelate(context: Any, request: Request) -> Response:
     """Take a link away."""
     other = request.desk.resolve(request.POST.get('other', '0'))
@@ -187,13 +188,12 @@ def unrelate(context: Any, request: Request) -> Response:
     return HTTPSeeOther(location=href(context, 'relations', done='unrelated'))
 
 
-@view_config(context=Record, name='relations', permission=Permission.VIEW, request_method='GET',
+@view_config(context=Record, name='relations', permission=Permission.VIEW, request_method='GET', below_site=True,
              renderer='muragat:web/templates/relations.jinja2')
 def relations(context: Any, request: Request) -> dict[str, Any]:
     """Every link from and to the record whose other end the person may see."""
     page, desk = request.page, request.desk
     kinds = desk.registry.relation_kinds
-    rows = [(one, page.words(kinds[one.kind]) if one.kind in kinds else page.words(_('Named in a field of')))
-            for one in desk.relations(context)]
+    rows = [(one, page.words(kinds.get(one.kind, NAMED_IN))) for one in desk.relations(context)]
     return {'record': context, 'rows': rows, 'may_relate': bool(desk.may(Permission.RELATE, context)) and bool(kinds),
             'crumbs': [*page.breadcrumb(context), (href(context), page.label(context))], 'kinds': kinds}

@@ -25,7 +25,8 @@ _CONFLICT = 'muragat:web/templates/conflict.jinja2'
 _RECENT = 300
 
 
-@view_config(context=Record, name='add', permission=Permission.VIEW, request_method=('GET', 'POST'), renderer=_FORM)
+@view_config(context=Record, name='add', permission=Permission.VIEW, request_method=('GET', 'POST'), below_site=True,
+             renderer=_FORM)
 def add(context: Any, request: Request) -> dict[str, Any] | Response:
     """A new record below this one."""
     desk, page = request.desk, request.page
@@ -84,7 +85,8 @@ def _shown(request: Request, about: Any, kind: Any, form: Form, title: str, subm
             'closure_kinds': CLOSURE_KINDS, 'revision': None, 'recent': '', **more}
 
 
-@view_config(context=Record, name='edit', permission=Permission.EDIT, request_method='GET', renderer=_FORM)
+@view_config(context=Record, name='edit', permission=Permission.EDIT, request_method='GET', below_site=True,
+             renderer=_FORM)
 def edit(context: Any, request: Request) -> dict[str, Any]:
     """The record's fields to be changed."""
     witness_view(request, context)
@@ -105,7 +107,8 @@ def _recent(request: Request, record: Any) -> str:
                       name=page.name_of(record.modified_by), time=page.time(record.modified))
 
 
-@view_config(context=Record, name='edit', permission=Permission.EDIT, request_method='POST', renderer=_FORM)
+@view_config(context=Record, name='edit', permission=Permission.EDIT, request_method='POST', below_site=True,
+             renderer=_FORM)
 def save(context: Any, request: Request) -> Any:
     """Keep what the person changed; what others changed meanwhile stands, and where both did the person decides."""
     page, desk = request.page, request.desk

@@ -14,6 +14,7 @@ from muragat.kernel.errors import NotVisible
 from muragat.kernel.i18n import _
 from muragat.kernel.interfaces import ICitable
 from muragat.kernel.record import Record
+from muragat.kernel.relations import FIELD
 from muragat.kernel.site import Site
 from muragat.web.actions import actions_of
 from muragat.web.addresses import eternal, href
@@ -23,6 +24,9 @@ from muragat.web.tables import state_words, table_of
 from muragat.web.values import Reader, show
 from muragat.web.witnessing import is_closed, witness_view
 
+#: Words for a link that comes from a field of another record.
+NAMED_IN = _('Named in a field of')
+
 
 class Shown(NamedTuple):
     """Fields of one group that have something to show."""
@@ -31,7 +35,7 @@ class Shown(NamedTuple):
     pairs: list[tuple[str, str]]
 
 
-@view_config(context=Record, permission=Permission.VIEW, request_method='GET',
+@view_config(context=Record, permission=Permission.VIEW, request_method='GET', below_site=True,
              renderer='muragat:web/templates/record.jinja2')
 def record_page(context: Any, request: Request) -> dict[str, Any]:
     """Everything about one record that fits a page."""
@@ -92,37 +96,11 @@ def _empty_words(page: Any, held: list[Any]) -> str:
                       types=names)
 
 
-class LinkShown(NamedTuple):
-    """A relation as the page shows it; `kind` and `target` let it be taken away."""
-
-    words: str
-    address: str
-    title: str
-    kind: str
-    target: int
-    outgoing: bool
-
-
-def links_of(request: Request, record: Any) -> list[LinkShown]:
-    """Relations to and from records that the person may see."""
-    desk, page, found = request.desk, request.page, []
-    relations = desk.site.relations
-    for link in relations.of(record.id):
-        found += _link(desk, page, link.kind, link.object, True)
-    for link in relations.to(record.id):
-        found += _link(desk, page, link.kind, link.subject, False)
-    return found
-
-
-def _link(desk: Any, page: Any, kind: str, other: int, outgoing: bool) -> list[LinkShown]:
-    if kind.startswith('field:') and outgoing:
-        return []
-    target = desk.site.ids.get(other)
-    if target is None or not desk.visible(target):
-        return []
-    title = desk.registry.relation_kinds.get(kind)
-    words = page.words(title) if title else page.words(_('Named in a field of'))
-    return [LinkShown(words, href(target), page.label(target), kind, other, outgoing)]
+def links_of(request: Request, record: Any) -> list[tuple[str, str, str]]:
+    """(words, address, title) of links whose other end the person sees; what the record's own fields name is above."""
+    page, kinds = request.page, request.desk.registry.relation_kinds
+    return [(page.words(kinds.get(one.kind, NAMED_IN)), href(one.record), page.label(one.record))
+            for one in request.desk.relations(record) if not (one.outgoing and one.kind.startswith(FIELD))]
 
 
 @view_config(route_name='eternal', permission=SIGNED_IN, request_method='GET')
