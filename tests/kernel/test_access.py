@@ -60,7 +60,8 @@ def test_on_an_open_record_the_decision_is_the_answer_of_the_table(role, permiss
 
 
 def test_the_administrator_may_everything():
-    assert all(decide(TABLE, permission, as_(Role.ADMINISTRATOR, closed=True, opens=800_000)) for permission in Permission)
+    closed = as_(Role.ADMINISTRATOR, closed=True, opens=800_000)
+    assert all(decide(TABLE, permission, closed) for permission in Permission)
 
 
 @pytest.mark.parametrize('permission', sorted(CHANGES, key=lambda each: each.value))

@@ -77,7 +77,7 @@ def naive(zones, permits, principal, record):
     permitted = {
         permit.record for each in principal.ids for permit in permits.of(each)
         if Permission.VIEW_CLOSED in scopes and permit.revoked is None and permit.since <= TODAY
-        and (permit.until is None or TODAY <= permit.until)
+        and (permit.until is None or permit.until >= TODAY)
     }
     if record.id in permitted:
         return True
