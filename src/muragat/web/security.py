@@ -5,7 +5,7 @@ A request offers, each worked out once and only when asked for:
 `request.house`      the opened house (settings, registry, database, ports)
 `request.site`       the root of the records in this request's snapshot of the database
 `request.principal`  who asks: a `kernel.principals.Principal`, `ANONYMOUS` for a stranger
-`request.signed_in`  the live `web.sessions.ISession` of the browser, or None
+`request.signed_in`  the live `kernel.sessions.ISession` of the browser, or None
 `request.desk`       the kernel desk of that principal: the one way to read with rights and to write
 `request.principals` who is who (`kernel.interfaces.IPrincipals`)
 `request.origin`     where the request comes from, as the journal writes it
@@ -36,7 +36,7 @@ from muragat.kernel.principals import ANONYMOUS, Principal
 from muragat.kernel.record import Record
 from muragat.web import cookies, csrf
 from muragat.web.addresses import local as safe_next
-from muragat.web.sessions import ISession
+from muragat.kernel.sessions import ISession
 
 __all__ = ['OWN_PASSWORD', 'SIGNED_IN', 'Refusing', 'SecurityPolicy', 'safe_next']
 

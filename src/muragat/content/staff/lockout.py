@@ -2,6 +2,8 @@
 
 import hashlib
 import ipaddress
+import secrets
+from itertools import chain, islice
 from typing import Any
 
 from muragat.content.staff.credentials import Attempts
@@ -30,7 +32,6 @@ class Lockout:
 
     def failed(self, login: str, address: str, now: float) -> None:
         """Count a failure of both."""
-        self._sweep(now)
         self._count(login_key(login), self._rules.failures, now)
         self._count(address_key(address), self._rules.failures * _ADDRESS_SHARE, now)
 
@@ -46,6 +47,7 @@ class Lockout:
     def _count(self, key: str, free: int, now: float) -> None:
         found = self._attempts.get(key)
         if found is None:
+            self._sweep(now)
             found = self._attempts[key] = Attempts()
         if found.last < now - _MEMORY:
             found.count = 0
@@ -61,9 +63,9 @@ class Lockout:
     def _sweep(self, now: float) -> None:
         """Forget some old keys, beginning anywhere; when the table is full, those that wait for nothing as well."""
         full = len(self._attempts) > _SIZE
-        start = hashlib.sha256(str(now).encode()).hexdigest()
-        keys = [*self._attempts.keys(min=start)][:_SWEEP] or [*self._attempts.keys()][:_SWEEP]
-        for key in keys:
+        start = secrets.token_hex(4)
+        keys = chain(self._attempts.keys(min=start), self._attempts.keys(max=start))
+        for key in list(islice(keys, _SWEEP)):
             found = self._attempts[key]
             if found.last < now - _MEMORY or (full and found.until < now):
                 del self._attempts[key]

@@ -14,7 +14,7 @@ from muragat.kernel.access import Permission
 from muragat.kernel.interfaces import IPrincipals
 from muragat.kernel.localized import pick
 from muragat.kernel.principals import Principal
-from muragat.web.sessions import ISession, ISessions
+from muragat.kernel.sessions import ISession, ISessions
 
 _MOST = 20
 #: The cookie is sent anew when its time is older than this part of the idle limit.
