@@ -133,14 +133,16 @@ class Sights:
         self._limit = limit
         self._kept: OrderedDict[Any, Sight] = OrderedDict()
         self._lock = Lock()
-        self._rows: tuple[Any, ...] = ()
-        self._table = TABLE
+        self._made: tuple[tuple[Any, ...], AccessTable] = ((), TABLE)
 
     def table(self, rows: tuple[Any, ...]) -> AccessTable:
         """The table of the kernel with these rows of families."""
-        if rows != self._rows:
-            self._rows, self._table = rows, TABLE.extended(rows)
-        return self._table
+        # One attribute, so that no other thread meets new rows with an old table.
+        known, table = self._made
+        if rows != known:
+            table = TABLE.extended(rows)
+            self._made = rows, table
+        return table
 
     def sight(self, zones: Zones, permits: Permits, table: AccessTable, principal: Principal, day: date) -> Sight:
         """What the principal sees on the day."""
