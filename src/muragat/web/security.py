@@ -176,3 +176,4 @@ def includeme(config: Configurator) -> None:
     config.include('muragat.web.transactions')
     config.add_tween('muragat.web.csrf.tween_factory', under='muragat.web.transactions.tween_factory')
     config.include('muragat.web.headers')
+    config.include('muragat.web.refusals')
