@@ -3,13 +3,13 @@
 import pytest
 from zope.interface.verify import verifyObject
 
-from muragat.adapters.password_argon2 import Argon2Hash
+from muragat.adapters.password_argon2 import Argon2PasswordHash
 from muragat.ports.passwordhash import IPasswordHash
 
 
 @pytest.fixture(scope='module')
 def hasher():
-    return Argon2Hash(1, 64)
+    return Argon2PasswordHash(1, 64)
 
 
 def test_serves_the_port(hasher):
@@ -36,7 +36,7 @@ def test_two_hashes_of_one_password_differ(hasher):
 
 
 def test_a_hash_of_another_cost_is_stale(hasher):
-    assert Argon2Hash(2, 64).stale(hasher.digest('x'))
+    assert Argon2PasswordHash(2, 64).stale(hasher.digest('x'))
     assert not hasher.stale(hasher.digest('x'))
 
 

@@ -8,7 +8,7 @@ from muragat.ports.passwordhash import IPasswordHash
 
 
 @implementer(IPasswordHash)
-class Argon2Hash:
+class Argon2PasswordHash:
     """argon2id with a cost given in rounds, KiB of memory and lanes."""
 
     def __init__(self, time_cost: int, memory_cost: int, parallelism: int = 1) -> None:

@@ -36,7 +36,7 @@ def _found(text: str, login: str, name: str, least: int) -> Iterator[tuple[str, 
         yield 'long', _('A password has at most ${count} characters.', mapping={'count': _LONGEST})
     if len(set(plain)) < _FEWEST_SIGNS:
         yield 'monotonous', _('The password repeats the same few characters.')
-    if _bare(plain) in _COMMON or not _without_runs(plain):
+    if _bare(plain) in _COMMON or len(_without_runs(plain)) < _RUN:
         yield 'common', _('The password is one of those that are tried first.')
     if any(known in plain for known in _known(login, name)):
         yield 'personal', _('The password contains the login or the name.')
