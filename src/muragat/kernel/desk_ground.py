@@ -13,6 +13,7 @@ from muragat.kernel.errors import Hindered, Refusal
 from muragat.kernel.fields import fields_of
 from muragat.kernel.folder import Folder
 from muragat.kernel.i18n import _
+from muragat.kernel.interfaces import IGuard
 from muragat.kernel.record import Record
 from muragat.kernel.types import RecordType
 
@@ -29,6 +30,10 @@ class Ground(Reading):
         if record_type is None:
             raise Hindered(Refusal('no_type', _('There is no type “${type}”.', mapping={'type': name}), 'type'))
         return record_type
+
+    def _guards(self, act: str, record: Any) -> list[Refusal]:
+        guard = self.registry.adapt(record, IGuard)
+        return [] if guard is None else list(guard.against(self, act))
 
     def fact(self, what: str, record: Any = None, **details: Any) -> None:
         """Write a fact into the journal; details are plain data."""

@@ -8,7 +8,6 @@ from muragat.kernel.desk_writing import Writing
 from muragat.kernel.errors import Forbidden, Hindered, Invalid, NotVisible, Refusal
 from muragat.kernel.fields import assign
 from muragat.kernel.i18n import _
-from muragat.kernel.interfaces import IGuard
 from muragat.kernel.record import lineage
 from muragat.kernel.trash import TrashItem
 from muragat.kernel.zones import NOWHERE
@@ -54,6 +53,8 @@ class Placing(Writing):
             refusals += self._against_value(field, name)
         if record.zone != record.id and record.zone != parent.zone:
             refusals += self._too_many(self._zoned_with(record))
+        if parent is not record.__parent__:
+            refusals += self._guards('hold', parent)
         return refusals + self._guards('move', record)
 
     def _against_value(self, field: Any, name: str) -> list[Refusal]:
@@ -75,10 +76,6 @@ class Placing(Writing):
         elif record.zone != parent.zone:
             self._rezone(record, parent.zone)
         parent.note(record)
-
-    def _guards(self, act: str, record: Any) -> list[Refusal]:
-        guard = self.registry.adapt(record, IGuard)
-        return [] if guard is None else list(guard.against(self, act))
 
     def delete(self, record: Any, reason: str) -> TrashItem:
         """Put a record with all below it into the trash, from which it can be brought back for some time."""

@@ -27,8 +27,9 @@ class Writing(Ground):
         """A new record in a folder. Its name comes from the type's field, else from `name`, else the next number."""
         record_type = self.type_named(type_name)
         self.require(Permission.ADD, parent, type_name)
-        if hindrance := self._not_held(parent, record_type):
-            raise Hindered(hindrance)
+        not_held = self._not_held(parent, record_type)
+        if hindrances := [not_held] if not_held else self._guards('hold', parent):
+            raise Hindered(*hindrances)
         return self.create(parent, record_type, values, name)
 
     def create(self, parent: Any, record_type: RecordType, values: Mapping[str, Any], name: str | None = None) -> Any:

@@ -43,7 +43,7 @@ class IGuard(Interface):
     """What of its own speaks against an act on a record; a family adapts the types it guards."""
 
     def against(desk, act):
-        """Every Refusal against 'move' or 'delete'; empty when nothing stands against it."""
+        """Every Refusal against 'move', 'delete' or 'hold' (taking another record in); empty when there is none."""
 
 
 class IPanel(Interface):

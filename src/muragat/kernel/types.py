@@ -1,12 +1,11 @@
 """What a type of record is: one row that storage, forms, tables, REST and the command line read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from zope.interface.interface import InterfaceClass
 
-from muragat.kernel.errors import Refusal
 from muragat.kernel.localized import pick
 
 
@@ -40,10 +39,6 @@ class RecordType:
     files: bool = False
     #: `summary(record, language) -> str`: one line that names the record to a person without its ancestors.
     summary: Callable[[Any, str], str] | None = None
-    #: `guard(desk, parent, values)`: what stands against adding a record with these values to the parent.
-    add_guards: tuple[Callable[[Any, Any, Mapping[str, Any]], list[Refusal]], ...] = ()
-    #: `guard(desk, record)`: what stands against deleting the record.
-    delete_guards: tuple[Callable[[Any, Any], list[Refusal]], ...] = ()
 
     def label(self, record: Any, language: str) -> str:
         """One line that names the record in lists, trees and breadcrumbs."""
