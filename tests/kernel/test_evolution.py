@@ -6,10 +6,11 @@ import pytest
 import transaction
 from persistent import Persistent
 from persistent.mapping import PersistentMapping
+from ZODB.DB import DB
 from ZODB.DemoStorage import DemoStorage
 from ZODB.MappingStorage import MappingStorage
 
-from muragat.adapters.naming import NamedDatabase, class_factory
+from muragat.adapters.naming import class_factory, name_classes
 from muragat.kernel.evolution import Evolution, Step, check, evolve, ordered, pending, rehearse, renamed
 
 
@@ -52,7 +53,9 @@ def old_class():
 
 
 def opened(storage, renames=None):
-    return NamedDatabase(storage, renames or {})
+    db = DB(storage)
+    name_classes(db, renames or {})
+    return db
 
 
 def stored(db, *things):

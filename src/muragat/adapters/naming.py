@@ -10,6 +10,13 @@ from ZODB.serialize import ObjectWriter
 from muragat.kernel.evolution import Names, renamed
 
 
+def name_classes(db: DB, renames: Mapping[str, str]) -> None:
+    """Let a database that was just opened apply renames when it loads, and keep the names in use when it stores."""
+    db.classFactory = class_factory(renames)
+    db.klass = NamingConnection
+    db.pool.clear()
+
+
 def class_factory(renames: Mapping[str, str]) -> Callable[[Any, str, str], Any]:
     """What finds a class by the name under which it was stored; one that is gone loads as broken."""
     def factory(_connection: Any, module: str, name: str) -> Any:
@@ -61,12 +68,3 @@ class NamingConnection(Connection):
     def _names(self) -> Names | None:
         evolution = getattr(self.root().get('muragat'), 'evolution', None)
         return getattr(evolution, 'names', None)
-
-
-class NamedDatabase(DB):
-    """A database that applies renames when it loads, and keeps the names in use when it stores."""
-
-    klass = NamingConnection
-
-    def __init__(self, storage: Any, renames: Mapping[str, str], **options: Any) -> None:
-        super().__init__(storage, class_factory=class_factory(renames), **options)
