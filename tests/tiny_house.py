@@ -72,8 +72,8 @@ FLOW = Workflow(
 )
 
 
-def tiny_registry():
-    """The kernel with boxes (zones), bags (folders that are none) and things (leaves with a workflow)."""
+def tiny_registry(*families):
+    """The kernel with boxes (zones), bags (folders that are none) and things (leaves with a workflow), and families."""
     registry = Registry()
     register_kernel(registry)
     closure.register(registry)
@@ -86,13 +86,15 @@ def tiny_registry():
     registry.add_type(RecordType(name='thing', schema=IThing, factory=Thing, title='Thing', plural='Things',
                                  workflow='flow'))
     registry.add_root('boxes', 'box', {'number': 'boxes', 'title': {'kk': 'Жәшіктер'}})
+    for family in families:
+        family.register(registry)
     registry.freeze()
     return registry
 
 
 def open_house(registry, clock, storage=None):
     """A founded site in a database; gives (database, connection, site)."""
-    database = DB(storage or MappingStorage())
+    database = DB(MappingStorage() if storage is None else storage)
     manager = transaction.TransactionManager()
     connection = database.open(manager)
     site = found(connection.root(), registry, clock)
