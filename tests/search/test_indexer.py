@@ -1,0 +1,145 @@
+"""The indexer: exactly what is committed is found, after any crash."""
+import pytest
+from zope.interface import implementer
+
+from muragat.adapters.memory_index import MemoryIndex
+from muragat.kernel.interfaces import IIndexable
+from muragat.kernel.registry import Registry
+from muragat.kernel.sight import Sight
+from muragat.ports.textindex import FILLER, Every, IndexDocument, Phrase, Word
+from muragat.search.analysis import streams
+from muragat.search.indexer import Indexer
+from muragat.search.indexing import document_of
+
+ALL = Sight(10**6, None, None)
+
+
+@pytest.fixture
+def index():
+    return MemoryIndex()
+
+
+@pytest.fixture
+def indexer(site, index, registry):
+    return Indexer(site, index, registry)
+
+
+def run(indexer):
+    while indexer.step():
+        pass
+
+
+def add(desk, text, **values):
+    return desk.add(desk.site['boxes'], 'thing', {'title': {'kk': text}, **values})
+
+
+def found(index, term, stream='kk', sight=ALL):
+    return [hit.id for hit in index.search(Word(((stream, term),)), sight).hits]
+
+
+def test_what_was_added_is_found_after_a_step(desk, index, indexer):
+    thing = add(desk, 'Құжаттар тізімі', note='Опись дел')
+    assert indexer.step()
+    assert found(index, 'тізімі') == found(index, 'дел', 'ru') == found(index, 'тызымы', 'folded') == [thing.id]
+    assert not desk.site.dirty
+    assert indexer.step() == 0
+
+
+def test_what_was_changed_moved_and_deleted_follows(desk, index, indexer):
+    thing = add(desk, 'бірінші')
+    run(indexer)
+    desk.change(thing, {'title': {'kk': 'екінші'}})
+    run(indexer)
+    assert (found(index, 'бірінші'), found(index, 'екінші')) == ([], [thing.id])
+    desk.delete(thing, 'mistake')
+    run(indexer)
+    assert found(index, 'екінші') == []
+    assert thing.id not in set(index.ids())
+
+
+def test_a_crash_after_the_index_committed_settles_without_indexing_again(desk, index, indexer):
+    thing = add(desk, 'құжат')
+    batch = desk.site.dirty.batch()
+    index.commit([document_of(desk.site.ids[record], desk.registry) for record in batch if record != 1], (), batch)
+    later = add(desk, 'кейінгі')
+    indexer.step()
+    assert not desk.site.dirty
+    assert found(index, 'құжат') == [thing.id]
+    assert found(index, 'кейінгі') == [later.id]
+
+
+def test_a_crash_before_the_dirty_set_committed_does_not_lose_a_later_change(desk, index, indexer):
+    thing = add(desk, 'ескі')
+    batch = desk.site.dirty.batch()
+    index.commit([document_of(thing, desk.registry)], (), batch)
+    desk.change(thing, {'title': {'kk': 'жаңа'}})
+    run(indexer)
+    assert found(index, 'жаңа') == [thing.id]
+    assert found(index, 'ескі') == []
+
+
+def test_steps_are_bounded(desk, index, indexer):
+    for number in range(12):
+        add(desk, f'құжат{number}')
+    run_sizes = []
+    while size := indexer.step(limit=5):
+        run_sizes.append(size)
+    assert max(run_sizes) <= 5
+    assert index.search(Word((('kk', 'құжат11'),)), ALL).total == 1
+
+
+def test_an_index_that_does_not_last_is_filled_at_start(desk, registry, indexer):
+    things = [add(desk, 'құжат') for _ in range(7)]
+    run(indexer)
+    fresh = Indexer(desk.site, MemoryIndex(), registry)
+    after = 0
+    while (after := fresh.fill(after, limit=3)) is not None:
+        pass
+    assert sorted(found(fresh.index, 'құжат')) == sorted(thing.id for thing in things)
+
+
+def test_filling_ends_when_the_index_is_full(desk, registry):
+    for _ in range(20):
+        add(desk, 'құжат')
+    fresh = Indexer(desk.site, MemoryIndex(limit_bytes=5000), registry)
+    after = steps = 0
+    while (after := fresh.fill(after, limit=2)) is not None:
+        steps += 1
+    assert steps < 10
+
+
+def test_zone_opening_and_state_are_in_the_document(desk, registry):
+    thing = add(desk, 'құжат')
+    document = document_of(thing, registry)
+    assert (document.zone, document.opens, document.type, document.state) == (thing.zone, 0, 'thing', 'draft')
+    assert document.number_key
+
+
+def test_a_family_says_what_is_indexed(desk):
+    thing = add(desk, 'құжат')
+
+    @implementer(IIndexable)
+    class Indexable:
+        def __init__(self, record):
+            self.record = record
+
+        def document(self):
+            return IndexDocument(self.record.id, 'thing', 'x', 1, 0, {'title': streams('басқа')})
+
+    other = Registry()
+    other.register_adapter(Indexable, type(thing), IIndexable)
+    assert document_of(thing, other).family == 'x'
+
+
+def test_streams_are_parallel_and_filled():
+    found = streams('Қор № 12, «дело» Р-12а')
+    assert found == {'kk': ('қор', '12', 'дело', 'р-12а'), 'ru': (FILLER, FILLER, 'дело', 'р-12а'),
+                     'folded': ('кор', '12', 'дело', 'р-12а')}
+
+
+def test_a_phrase_over_streams_is_found(desk, index, indexer):
+    thing = add(desk, 'Қор тізімі дело')
+    run(indexer)
+    phrase = Phrase((Word((('folded', 'тызымы'),)), Word((('ru', 'дело'),))))
+    assert [hit.id for hit in index.search(phrase, ALL).hits] == [thing.id]
+    assert index.search(Every((phrase,)), Sight(10**6, frozenset(), frozenset())).total == 0
