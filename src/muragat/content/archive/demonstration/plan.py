@@ -109,7 +109,8 @@ def pages(body: str, columns: int, rows: int) -> list[tuple[str, ...]]:
     for paragraph in body.split('\n\n'):
         for line in paragraph.split('\n'):
             heading = line.isupper() or line.startswith('№')
-            lines += [line.center(columns).rstrip()] if heading else textwrap.wrap(line, columns, break_on_hyphens=False)
+            broken = textwrap.wrap(line, columns, break_on_hyphens=False)
+            lines += [part.center(columns).rstrip() for part in broken] if heading else broken
         lines.append('')
     lines = lines[:-1]
     return [tuple(lines[start:start + rows]) for start in range(0, len(lines), rows)]
