@@ -123,6 +123,18 @@ def test_one_of_two_administrators_may_go_and_loses_everything(zones):
     assert zones.administrators() == {'account:6'}
 
 
+def test_a_disabled_administrator_does_not_count(zones):
+    zones.grant(ROOT, 'account:5', Role.ADMINISTRATOR)
+    zones.grant(ROOT, 'account:6', Role.ADMINISTRATOR)
+    zones.suspend('account:5')
+    for attempt in (lambda: zones.revoke(ROOT, 'account:6', Role.ADMINISTRATOR), lambda: zones.suspend('account:6')):
+        with pytest.raises(Hindered):
+            attempt()
+    zones.resume('account:5')
+    zones.suspend('account:6')
+    assert zones.administrators() == {'account:5'}
+
+
 def test_an_administrator_of_one_fonds_is_not_one_of_the_site(zones):
     zones.grant(10, 'account:5', Role.ADMINISTRATOR)
     zones.revoke(10, 'account:5', Role.ADMINISTRATOR)
@@ -190,14 +202,21 @@ def test_changes_of_different_zones_at_once_both_arrive_under_a_version_of_their
     assert len(second.zones.held_by('account:5')) == len(second.zones.held_by('account:6')) == 1
 
 
-def test_of_two_administrators_who_remove_each_other_at_once_one_stays(writers):
+@pytest.mark.parametrize('leave', [
+    lambda zones: zones.revoke(ROOT, 'account:6', Role.ADMINISTRATOR),
+    lambda zones: zones.suspend('account:6'),
+])
+def test_of_two_administrators_who_leave_at_once_one_stays(writers, leave):
     first, second = writers
     for account in ('account:5', 'account:6'):
         first.zones.grant(ROOT, account, Role.ADMINISTRATOR)
     first.manager.commit()
     second.manager.begin()
     first.zones.revoke(ROOT, 'account:5', Role.ADMINISTRATOR)
-    second.zones.revoke(ROOT, 'account:6', Role.ADMINISTRATOR)
+    leave(second.zones)
     first.manager.commit()
     with pytest.raises(ConflictError):
         second.manager.commit()
+    second.manager.abort()
+    with pytest.raises(Hindered):
+        leave(second.zones)

@@ -60,6 +60,17 @@ class Stamp(Persistent):
         return {'value': secrets.randbits(62)}
 
 
+class Watch(Persistent):
+    """Written whenever the administrators of the site become others, so that two such changes at once conflict.
+
+    Without it, of two administrators one could leave while the other is removed, and nobody would be left.
+    """
+
+    def __init__(self) -> None:
+        #: Accounts that are disabled: their grants stay, but they cannot administer.
+        self.suspended: frozenset[str] = frozenset()
+
+
 class Zones(Persistent):
     """Every access zone with its parent, grants and closures. The id of a zone is the id of its record.
 
@@ -69,6 +80,7 @@ class Zones(Persistent):
     def __init__(self) -> None:
         self._rows: Any = LOBTree({ROOT: _stored(ZoneRow(NOWHERE, 'site'))})
         self._stamp = Stamp()
+        self._watch = Watch()
 
     @property
     def version(self) -> int:
@@ -151,9 +163,24 @@ class Zones(Persistent):
             self._set_grants(zone, row, tuple(each for each in row.grants if each.principal != principal))
 
     def _set_grants(self, zone: int, row: ZoneRow, grants: tuple[Grant, ...]) -> None:
-        if zone == ROOT and lasting_administrators(row.grants) and not lasting_administrators(grants):
-            raise Hindered(LAST_ADMINISTRATOR)
+        if zone == ROOT:
+            self._administered(lasting_administrators(grants), self._watch.suspended)
         self._put(zone, row._replace(grants=grants))
+
+    def suspend(self, principal: str) -> None:
+        """The account is disabled: it no longer counts as an administrator. Hindered when it is the last one."""
+        self._administered(self._lasting(), self._watch.suspended | {principal})
+
+    def resume(self, principal: str) -> None:
+        """The account works again."""
+        self._administered(self._lasting(), self._watch.suspended - {principal})
+
+    def _administered(self, lasting: frozenset[str], suspended: frozenset[str]) -> None:
+        before = self.administrators()
+        if before and not lasting - suspended:
+            raise Hindered(LAST_ADMINISTRATOR)
+        if before != lasting - suspended or suspended != self._watch.suspended:
+            self._watch.suspended = suspended
 
     def _put(self, zone: int, row: ZoneRow) -> None:
         self._rows[zone] = _stored(row)
@@ -166,7 +193,10 @@ class Zones(Persistent):
         return [(zone, each) for zone, row in self.items() for each in row.grants if each.principal == principal]
 
     def administrators(self) -> frozenset[str]:
-        """Accounts that administer the site without an end date."""
+        """Accounts that work and administer the site without an end date."""
+        return self._lasting() - self._watch.suspended
+
+    def _lasting(self) -> frozenset[str]:
         return lasting_administrators(self.row(ROOT).grants)
 
     def hindrances_to_leave(self, principal: str) -> list[Refusal]:
