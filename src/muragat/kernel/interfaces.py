@@ -70,3 +70,10 @@ class ICitable(Interface):
 
     def sort_key():
         """A string by which citations sort in the order of the holdings, the same in every language."""
+
+
+class IFinder(Interface):
+    """Finds what a person names by a citation; the root of a family is adapted."""
+
+    def find(desk, text):
+        """The record that the text cites and the person of the desk sees; None when there is none."""

@@ -22,6 +22,11 @@ def day(value: date | None, language: str) -> str:
     return day_words(value, language) if value else ''
 
 
+def day_at(seconds: float) -> date:
+    """The day of a moment by the clock of Kazakhstan."""
+    return datetime.fromtimestamp(seconds, ZONE).date()
+
+
 def moment(seconds: float | None, language: str) -> str:
     """A day and the time of day, by the clock of Kazakhstan; empty for None and 0."""
     if not seconds:

@@ -14,7 +14,7 @@ from muragat.kernel.codecs import wording
 from muragat.kernel.dates import word_span
 from muragat.kernel.errors import Refusal, Refused
 from muragat.kernel.i18n import _
-from muragat.web.widgets import Inputs, Option, Widget, options, typed, widget_of
+from muragat.web.widgets import Inputs, Option, Widget, cells, options, places, typed, widget_of
 
 #: Hidden input with a short digest of each field as the form was opened: only what the person touched is changed.
 OPENED = 'opened'
@@ -48,8 +48,8 @@ class Entry:
     @property
     def described(self) -> str:
         """Ids of what explains the field, for aria-describedby."""
-        parts = [f'help-{self.name}'] if self.field.description else []
-        return ' '.join([*parts, f'error-{self.name}'] if self.errors else parts)
+        parts = [f'help-{self.id}'] if self.field.description else []
+        return ' '.join([*parts, f'error-{self.id}'] if self.errors else parts)
 
     @cached_property
     def options(self) -> list[Option]:
@@ -61,9 +61,23 @@ class Entry:
         return getattr(self.field, 'required_languages', ())
 
     @property
-    def rows(self) -> list[str]:
-        """Places of the rows of a field that has several."""
-        return sorted({tail.partition('.')[0] for tail in self.inputs if '.' in tail}, key=lambda text: (len(text), text))
+    def id(self) -> str:
+        """The name as the end of an element's id."""
+        return self.name.replace('.', '-')
+
+    @property
+    def places(self) -> list[str]:
+        """The rows of a field that has several."""
+        return places(self.inputs)
+
+    @property
+    def rows(self) -> list[list['Entry']]:
+        """The entries of each row of a field that is a small table."""
+        return [
+            [Entry(f'{self.name}.{place}.{name}', column, widget_of(column), inputs, self.page)
+             for name, column, inputs in cells(self.field, self.inputs, place)]
+            for place in self.places
+        ]
 
     @property
     def recognised(self) -> str:

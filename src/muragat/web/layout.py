@@ -123,6 +123,11 @@ class Page:
         return self.request.house.clock.today().toordinal()
 
     @staticmethod
+    def day_at(seconds: float) -> Day:
+        """The day of a moment by the clock of Kazakhstan."""
+        return formats.day_at(seconds)
+
+    @staticmethod
     def day_of(ordinal: int) -> Day:
         """The day of a proleptic ordinal."""
         return Day.fromordinal(ordinal)

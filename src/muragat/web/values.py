@@ -138,6 +138,15 @@ def _several(field: Any, value: Any, reader: Reader) -> str:
     return Markup('<br>').join(escape(one) for one in shown if one)
 
 
+def _rows(field: Any, value: Any, reader: Reader) -> str:
+    columns = fields.fields_of(field.schema)
+    lines = []
+    for row in value:
+        shown = (show(column, row.get(name), reader) for name, column in columns.items())
+        lines.append(Markup(' · ').join(escape(one) for one in shown if one))
+    return Markup('<br>').join(lines)
+
+
 def _bytes(field: Any, value: Any, reader: Reader) -> str:
     return reader.page.size(len(value))
 
@@ -152,6 +161,7 @@ _SHOWN: Mapping[type, Callable[[Any, Any, Reader], str]] = MappingProxyType({
     fields.VocabularyChoice: _term,
     fields.Reference: _reference,
     fields.ClosureField: _closures,
+    fields.Rows: _rows,
     Choice: _choice,
     Bool: _bool,
     Int: _number,

@@ -181,7 +181,7 @@ def _read_closures(field: Any, inputs: Inputs) -> Any:
 
 
 def _closures(inputs: Inputs) -> Iterator[Closure]:
-    for place in sorted({key.partition('.')[0] for key in inputs}, key=lambda text: (len(text), text)):
+    for place in places(inputs):
         kind, since, until, note = (inputs.get(f'{place}.{part}', '').strip() for part in _CLOSURE_PARTS)
         if not kind:
             continue
@@ -210,15 +210,44 @@ def _read_checks(field: Any, inputs: Inputs) -> Any:
     return _collected(field, [tail for tail, text in inputs.items() if text == 'yes' and tail != 'there'])
 
 
+def _columns(field: Any) -> Mapping[str, Any]:
+    """The fields of one row; a list of texts in several languages has one nameless column."""
+    return fields.fields_of(field.schema) if isinstance(field, fields.Rows) else {'text': field.value_type}
+
+
 def _fill_rows(field: Any, value: Any) -> Inputs:
-    rows = [*(value or ()), {}]
-    return {f'{place}.{language}': row.get(language, '') for place, row in enumerate(rows) for language in LANGUAGES}
+    found: Inputs = {}
+    for place, row in enumerate([*(value or ()), {}]):
+        values = row if isinstance(field, fields.Rows) else {'text': row}
+        for name, column in _columns(field).items():
+            inputs = widget_of(column).fill(column, values.get(name, column.default))
+            found |= {_joined(str(place), name, tail): text for tail, text in inputs.items()}
+    return found
+
+
+def _joined(*parts: str) -> str:
+    return '.'.join(part for part in parts if part)
+
+
+def places(inputs: Inputs) -> list[str]:
+    """The rows that inputs have, in order."""
+    return sorted({tail.partition('.')[0] for tail in inputs if '.' in tail}, key=lambda text: (len(text), text))
+
+
+def cells(field: Any, inputs: Inputs, place: str) -> Iterator[tuple[str, Any, Inputs]]:
+    """(name, field, inputs) of each column in one row."""
+    for name, column in _columns(field).items():
+        yield name, column, typed(f'{place}.{name}', column, inputs) or {}
 
 
 def _read_rows(field: Any, inputs: Inputs) -> Any:
-    places = sorted({int(key.partition('.')[0]) for key in inputs if key.partition('.')[0].isdigit()})
-    rows = (tidy({language: inputs.get(f'{place}.{language}', '') for language in LANGUAGES}) for place in places)
-    return _collected(field, [row for row in rows if row])
+    rows = []
+    for place in places(inputs):
+        row = {name: widget_of(column).read(column, sent) for name, column, sent in cells(field, inputs, place)
+               if any(text.strip() for tail, text in sent.items() if tail != 'there')}
+        if row:
+            rows.append(row if isinstance(field, fields.Rows) else row['text'])
+    return _collected(field, rows)
 
 
 def _fill_items(field: Any, value: Any) -> Inputs:
@@ -241,6 +270,7 @@ _WIDGETS: Mapping[type, Widget] = MappingProxyType({
     fields.SpanField: Widget('span', _fill_span, _read_span),
     fields.VocabularyChoice: Widget('select', _fill_text, _read_text),
     fields.Reference: Widget('reference', _fill_whole, _read_whole),
+    fields.Rows: Widget('rows', _fill_rows, _read_rows, None),
     fields.ClosureField: Widget('closures', _fill_closures, _read_closures, None),
     Choice: Widget('select', _fill_choice, _read_choice),
     Bool: Widget('check', _fill_bool, _read_bool, ('', 'there')),

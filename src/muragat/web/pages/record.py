@@ -10,7 +10,6 @@ from pyramid.view import view_config
 
 from muragat.kernel import fields
 from muragat.kernel.access import Permission
-from muragat.kernel.errors import NotVisible
 from muragat.kernel.i18n import _
 from muragat.kernel.interfaces import ICitable
 from muragat.kernel.record import Record
@@ -18,6 +17,7 @@ from muragat.kernel.relations import FIELD
 from muragat.kernel.site import Site
 from muragat.web.actions import actions_of
 from muragat.web.addresses import eternal, href
+from muragat.web.pages.answers import named_record
 from muragat.web.panels import panels_of
 from muragat.web.security import SIGNED_IN
 from muragat.web.tables import state_words, table_of
@@ -116,20 +116,9 @@ def eternal_page(request: Request) -> Response:
              renderer='muragat:web/templates/not_found_here.jinja2')
 def go(context: Any, request: Request) -> Any:
     """To the record that was typed: an address, a reference code, or the number of a short address."""
-    from_roots = [f'/{name}' for name in request.desk.registry.roots]
     wanted = request.GET.get('to', '').strip()[:300]
-    for address in ([wanted] if wanted.startswith('/') else [f'{root}/{wanted}' for root in from_roots]) if wanted else ():
-        record = _found(request, address)
-        if record is not None:
-            return HTTPFound(location=href(record))
-    if wanted.isascii() and wanted.isdigit() and (record := _found(request, int(wanted))) is not None:
+    record = named_record(request, wanted) if wanted else None
+    if record is not None:
         return HTTPFound(location=href(record))
     request.response.status_int = 404
     return {'wanted': wanted}
-
-
-def _found(request: Request, wanted: Any) -> Any:
-    try:
-        return request.desk.resolve(wanted)
-    except NotVisible:
-        return None
