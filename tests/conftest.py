@@ -6,6 +6,10 @@ from muragat.kernel.desk import Desk
 from muragat.kernel.principals import SYSTEM
 from tests.tiny_house import SetClock, open_house, tiny_registry
 
+from muragat.kernel.desk import Desk
+from muragat.kernel.principals import SYSTEM
+from tests.tiny_house import SetClock, open_house, tiny_registry
+
 
 def pytest_addoption(parser):
     parser.addoption('--long', action='store_true', help='run what is marked long')
@@ -49,4 +53,32 @@ def site(registry, clock):
 @pytest.fixture
 def desk(site, registry, clock):
     """The desk of the program itself."""
+    return Desk(site, registry, SYSTEM, 'test', clock)
+
+
+@pytest.fixture(scope='session')
+def registry():
+    """What a house of boxes and things declares; frozen, so that tests may share it."""
+    return tiny_registry()
+
+
+@pytest.fixture
+def clock():
+    """A clock that stands still until the test sets it."""
+    return SetClock()
+
+
+@pytest.fixture
+def site(registry, clock):
+    """A site founded in memory."""
+    database, connection, founded = open_house(registry, clock)
+    yield founded
+    connection.transaction_manager.abort()
+    connection.close()
+    database.close()
+
+
+@pytest.fixture
+def desk(site, registry, clock):
+    """The desk of the program itself, which may everything."""
     return Desk(site, registry, SYSTEM, 'test', clock)
