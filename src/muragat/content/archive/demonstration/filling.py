@@ -147,6 +147,6 @@ def closures_of(planned: PlannedUnit) -> Iterable[Closure]:
     if planned.closure == PERSONAL_SECRET:
         yield Closure(PERSONAL_SECRET, date(int(planned.dates), 12, 31))
     elif planned.closure == DONOR_TERM:
-        yield Closure(DONOR_TERM, DONATED)
+        yield Closure(DONOR_TERM, DONATED, DONATED.replace(year=DONATED.year + 70))
     if planned.condition == 'bad':
         yield Closure(BAD_CONDITION, WITHDRAWN)
