@@ -60,6 +60,15 @@ def test_defaults_are_in_the_class_and_not_in_the_stored_state():
     assert IBox.implementedBy(Box)
 
 
+def test_a_field_that_would_hide_a_method_is_refused():
+    class Noisy(Persistent):
+        def sheets(self):
+            """Count."""
+
+    with pytest.raises(TypeError, match='sheets'):
+        fields.stored(IBox)(Noisy)
+
+
 def test_a_value_is_validated_when_it_is_set():
     box = Box()
     with pytest.raises(ValidationError):

@@ -214,7 +214,7 @@ def stored(schema: InterfaceClass) -> Callable[[C], C]:
     """Class decorator: each field is an attribute with the field's default in the class, validated when it is set.
 
     Defaults are never stored, so a field that a schema gains later needs no evolution. Values are replaced as a whole:
-    changing a dict or list in place is not noticed.
+    changing a dict or list in place is not noticed. TypeError when a field would hide a method of the class.
     """
 
     def decorate(cls: C) -> C:
@@ -228,6 +228,8 @@ def stored(schema: InterfaceClass) -> Callable[[C], C]:
             plain(self, name, value)  # type: ignore[call-arg]
 
         for name, field in fields.items():
+            if callable(getattr(cls, name, None)):
+                raise TypeError(f'field {name!r} of {schema.__name__} would hide the method {cls.__name__}.{name}')
             setattr(cls, name, field.default)
         cls.__setattr__ = set_validated  # type: ignore[assignment,method-assign]
         classImplements(cls, schema)  # type: ignore[misc]

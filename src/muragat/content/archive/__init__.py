@@ -1,0 +1,71 @@
+"""The family of holdings: fonds, inventories, units of storage, documents, and how they are cited."""
+
+from typing import Any
+
+from muragat.content.archive.access import ROWS
+from muragat.content.archive.indexing import HoldingCitation, HoldingIndexable
+from muragat.content.archive.interfaces import IArchive, IDocument, IFonds, IInventory, IUnit
+from muragat.content.archive.model import Archive, Document, Fonds, Inventory, Unit
+from muragat.content.archive.service import ROOT
+from muragat.content.archive.vocabularies import VOCABULARIES
+from muragat.content.archive.workflow import PARAMETERS, WORKFLOWS, HoldingGuard, InventoryGuard
+from muragat.kernel.i18n import _
+from muragat.kernel.interfaces import ICitable, IGuard, IIndexable
+from muragat.kernel.localized import pick
+from muragat.kernel.types import RecordType
+
+
+def _numbered(record: Any, language: str) -> str:
+    """"34. Title"."""
+    return f'{record.__name__}. {pick(record.title, language)}'
+
+
+TYPES = (
+    RecordType(
+        name='archive', schema=IArchive, factory=Archive, title=_('Archive'), plural=_('Archives'), holds=('fonds',),
+        zone=True, columns=('title',), icon='building-bank'),
+    RecordType(
+        name='fonds', schema=IFonds, factory=Fonds, title=_('Fonds'), plural=_('All fonds'), holds=('inventory',),
+        name_from='number', zone=True, columns=('number', 'title', 'dates', 'kind'), workflow='fonds',
+        icon='archive', summary=_numbered),
+    RecordType(
+        name='inventory', schema=IInventory, factory=Inventory, title=_('Inventory'), plural=_('Inventories'),
+        holds=('unit',), name_from='number', zone=True, columns=('number', 'title', 'dates', 'documentation'),
+        workflow='inventory', icon='list-numbers', summary=_numbered),
+    RecordType(
+        name='unit', schema=IUnit, factory=Unit, title=_('Unit'), plural=_('Units'), holds=('document',),
+        name_from='number', columns=('number', 'title', 'dates', 'sheets', 'carrier', 'especially_valuable'),
+        workflow='unit', icon='folder', files=True, summary=_numbered),
+    RecordType(
+        name='document', schema=IDocument, factory=Document, title=_('Document'), plural=_('Documents'),
+        columns=('title', 'kind', 'date', 'author', 'sheet_numbers'), workflow='document', icon='file-text', files=True,
+        summary=_numbered),
+)
+
+_ROOT_VALUES = {
+    'title': {'kk': 'Архив', 'ru': 'Архив', 'en': 'Archive'},
+    'abbreviation': {'kk': 'АОМА', 'ru': 'ГААО', 'en': 'SAAR'},
+}
+
+
+def register(registry: Any) -> None:
+    """Types, states, terms, numbers of law, rights and adapters of the family."""
+    for record_type in TYPES:
+        registry.add_type(record_type)
+    for workflow in WORKFLOWS:
+        registry.add_workflow(workflow)
+    for vocabulary in VOCABULARIES:
+        registry.add_vocabulary(vocabulary)
+    for parameter in PARAMETERS:
+        registry.add_parameter(parameter)
+    registry.add_roles(ROWS)
+    registry.add_root(ROOT, 'archive', _ROOT_VALUES)
+    for model in (Archive, Fonds, Inventory, Unit, Document):
+        registry.register_adapter(HoldingIndexable, model, IIndexable)
+        registry.register_adapter(HoldingCitation, model, ICitable)
+    for model, guard in ((Fonds, HoldingGuard), (Inventory, InventoryGuard), (Unit, HoldingGuard)):
+        registry.register_adapter(guard, model, IGuard)
+
+
+def includeme(config: Any) -> None:
+    """The generic pages and REST operations over record types serve the holdings; nothing is added to them."""
