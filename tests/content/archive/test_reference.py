@@ -69,8 +69,8 @@ def test_each_level_is_found(desk, fonds, inventory, document):
 
 
 @pytest.mark.parametrize('text', [
-    '', 'П-12', 'Р-12/2', 'Р-12/1/34/1/1', 'протокол 1937 года', 'д. 34 оп. 1', '1-т., 34-іс', 'оп. 1', 'x' * 300, '///',
-    'Р-12/1/34а',
+    '', 'П-12', 'Р-12/2', 'Р-12/1/34/1/1', 'протокол 1937 года', 'д. 34 оп. 1', '1-т., 34-іс', 'оп. 1', 'x' * 300,
+    '///', 'Р-12/1/34а',
 ])
 def test_what_names_nothing_finds_nothing(desk, unit, text):
     assert resolve_code(desk, text) is None

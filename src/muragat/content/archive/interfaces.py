@@ -63,8 +63,8 @@ class IFonds(Interface):
 
     number = ArchivalNumber(
         title=_('Fonds number'),
-        description=_('Without prefix for fonds before 1917, Р- after 1917, П- of the former party archive, ДГ- kept by '
-                      'contract. Numbers of lost or transferred fonds are not given again.'))
+        description=_('Without prefix for fonds before 1917, Р- after 1917, П- of the former party archive, ДГ- '
+                      'by contract. Numbers of lost or transferred fonds are not given again.'))
     kind = VocabularyChoice(title=_('Kind of fonds'), vocabulary='fonds_kind', default='organisation')
     title = LocalText(
         title=_('Title'), required_languages=('kk', 'ru'),
