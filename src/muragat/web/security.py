@@ -34,9 +34,9 @@ from muragat.kernel.access import Permission
 from muragat.kernel.errors import Refusal
 from muragat.kernel.principals import ANONYMOUS, Principal
 from muragat.kernel.record import Record
+from muragat.kernel.sessions import ISession
 from muragat.web import cookies, csrf
 from muragat.web.addresses import local as safe_next
-from muragat.kernel.sessions import ISession
 
 __all__ = ['OWN_PASSWORD', 'SIGNED_IN', 'Refusing', 'SecurityPolicy', 'safe_next']
 
@@ -157,7 +157,7 @@ declared.options = ('permission', 'context')  # type: ignore[attr-defined]
 
 
 def includeme(config: Configurator) -> None:
-    """The policy, what a request offers, and the checks around every handler; `config.registry['house']` is set before."""
+    """The policy, what a request offers, and the checks around every handler; `registry['house']` is set before."""
     for name, made in (
         ('house', lambda request: request.registry['house']),
         ('site', lambda request: request.house.site(request.snapshot.connection)),

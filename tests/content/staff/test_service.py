@@ -51,7 +51,7 @@ def written(desk):
 
 
 def test_a_new_account_gets_a_first_password_that_opens_only_its_change(house, desk, accounts, entrance):
-    account, given = accounts.add(VALUES)
+    _account, given = accounts.add(VALUES)
     entered = entrance.sign_in('asanov', given, BROWSER)
     assert entered.due
     principal = principals(house, desk).by_session(entered.cookie)

@@ -65,7 +65,8 @@ class Session(Persistent):
 class Token(Persistent):
     """One API token: what a program may do in the name of an account."""
 
-    def __init__(self, account: int, term: int, title: str, scopes: tuple[str, ...], now: float, expires: float) -> None:
+    def __init__(self, account: int, term: int, title: str, scopes: tuple[str, ...], now: float,
+                 expires: float) -> None:
         self.account = account
         self.term = term
         #: Names the token on pages; tells nothing of the secret.

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from muragat.content.staff.interfaces import IAccount, IGroup, IStaff
 from muragat.content.staff.credentials import Secrets
+from muragat.content.staff.interfaces import IAccount, IGroup, IStaff
 from muragat.kernel.fields import stored
 from muragat.kernel.folder import Folder
 from muragat.kernel.record import Record

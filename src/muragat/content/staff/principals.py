@@ -26,7 +26,8 @@ _NOTHING: frozenset[Permission] = frozenset()
 class SignedIn:
     """A live session as a request meets it."""
 
-    def __init__(self, principal: Principal, session: Session, secret: str, seen: float, rules: Rules, now: float) -> None:
+    def __init__(self, principal: Principal, session: Session, secret: str, seen: float, rules: Rules,
+                 now: float) -> None:
         self.principal = principal
         self.due = session.due
         self.key = fingerprint(secret)

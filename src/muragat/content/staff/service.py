@@ -55,7 +55,7 @@ class Accounts:
         return account, self.give_password(account, password)
 
     def give_password(self, account: Account, password: str | None = None) -> str:
-        """Give a first password, made at random when none is named, and end all sessions; it must be changed at once."""
+        """Give a first password, made at random when none is named, and end all sessions; it must be changed."""
         self._desk.require(Permission.MANAGE_ACCOUNTS, account)
         if password is not None:
             self._check(password, account)

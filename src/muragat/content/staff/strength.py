@@ -13,13 +13,14 @@ _ROWS = ('abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl',
          'фывапролджэ', 'ячсмитьбю', 'абвгдежзийклмнопрстуфхцчшщъыьэюя')
 _RUN = 4
 _DISGUISE = str.maketrans('0134@$!5', 'oieaasis')
-_COMMON = frozenset("""
+_WORDS = """
     password passwort passw pass word qwerty admin administrator root user login welcome letmein master secret dragon
     monkey sunshine princess football iloveyou hello default changeme temp test guest archive archives arhiv muragat
     kazakhstan qazaqstan astana almaty computer internet server system
     пароль парол админ администратор привет любовь солнце секрет логин архив архивы казахстан алматы астана йцукен
     қазақстан мұрағат мұрағаттар құпиясөз құпия сөз сәлем пайдаланушы әкімші
-""".split())
+"""
+_COMMON = frozenset(_WORDS.split())
 
 
 def weaknesses(password: str, login: str, name: str, least: int) -> tuple[Refusal, ...]:
