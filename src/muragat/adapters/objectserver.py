@@ -81,7 +81,6 @@ def _die() -> None:
 
 def serve(settings: Settings) -> None:
     """Run the object server in this process."""
-    os.umask(0o077)
     server = ObjectServer(settings)
     if server.storage.cut is not None:
         logger.warning('An unfinished transaction of %d bytes was cut off at start; kept in %s',

@@ -4,7 +4,7 @@ import errno
 import functools
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +27,8 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 RECONNECT = 0.2
 #: Seconds to wait for a data file that another process holds, and between looks.
 PATIENCE, PAUSE = 10.0, 0.1
+#: Seconds in which an object server may read a data file whose index is lost.
+LONG_PATIENCE = 3600.0
 
 
 class OutcomeUnknown(POSError):
@@ -89,15 +91,25 @@ def full_or(error: OSError) -> Exception:
     return error
 
 
-def open_database(settings: Settings, renames: Mapping[str, str] | None = None, *, create: bool = False,
-                  class_factory: Any = None) -> Opened:
-    """The database of the settings; `Hindered` in words when it cannot be opened."""
-    storage, served = _storage(settings, create)
+def open_database(settings: Settings, *, create: bool = False, served: bool = False) -> Opened:
+    """The database of the settings; `Hindered` in words when it cannot be opened.
+
+    `create`: make the data file. `served`: wait for the object server and never open the data file.
+    """
+    storage, from_server = _served_storage(settings) if served else _storage(settings, create)
     db = ZODB.DB(storage, pool_size=settings['zodb.pool'], cache_size=settings['zodb.cache_objects'],
                  cache_size_bytes=settings['zodb.cache_size'], large_record_size=1 << 26)
-    if class_factory is not None:
-        db.classFactory = class_factory
-    return Opened(db, served)
+    return Opened(db, from_server)
+
+
+def _served_storage(settings: Settings) -> tuple[Any, bool]:
+    address, deadline = socket_path(settings), time.monotonic() + LONG_PATIENCE
+    while not settings['zodb.uri'] and not alive(address):
+        if time.monotonic() > deadline:
+            raise Hindered(Refusal('no_server', _('The object server does not answer on ${path}.',
+                                                  mapping={'path': str(address)})))
+        time.sleep(PAUSE / 4)
+    return _storage(settings, create=False)
 
 
 def _storage(settings: Settings, create: bool) -> tuple[Any, bool]:

@@ -9,14 +9,13 @@ import transaction
 
 from muragat.kernel.desk import Desk
 from muragat.kernel.errors import Hindered, Refusal
+from muragat.kernel.evolution import check
 from muragat.kernel.i18n import _
 from muragat.kernel.principals import SYSTEM, Principal
 from muragat.kernel.registry import Registry
 from muragat.kernel.retry import run
+from muragat.kernel.site import ROOT_KEY
 from muragat.settings import Settings
-
-#: Where the site stands in the root of the database.
-ROOT = 'muragat'
 
 Result = TypeVar('Result')
 
@@ -36,7 +35,8 @@ class House:
     """One per process; `main` puts it together.
 
     `ports` maps the interface of a port to who serves it; `principals(site)` gives the `IPrincipals` of a snapshot;
-    `served` tells whether the objects come from the object server or from a file that this process holds alone.
+    `served` tells whether the objects come from the object server or from a file that this process holds alone;
+    `spool` is the file behind the witness, which the house closes.
     """
 
     settings: Settings
@@ -47,13 +47,21 @@ class House:
     principals: Callable[[Any], Any]
     ports: Mapping[Any, Any] = field(default_factory=dict)
     served: bool = False
+    spool: Any = None
+
+    def require_fit(self, renames: Mapping[str, str]) -> None:
+        """`Hindered` with every reason why this program must not open this database."""
+        with self.connection() as connection:
+            reasons = check(connection.root(), self.registry, renames)
+        if reasons:
+            raise Hindered(*reasons)
 
     def site(self, connection: Any) -> Any:
         """The site in the snapshot of a connection; `Hindered` when none was founded."""
         root = connection.root()
-        if ROOT not in root:
+        if ROOT_KEY not in root:
             raise Hindered(Refusal('not_founded', _('No archive is founded here yet; "muragat init" founds it.')))
-        return root[ROOT]
+        return root[ROOT_KEY]
 
     def desk(self, connection: Any, principal: Principal, origin: str) -> Desk:
         """A desk in the transaction of an open connection, which the caller commits."""
@@ -95,4 +103,6 @@ class House:
         for port in self.ports.values():
             if hasattr(port, 'close'):
                 port.close()
+        if self.spool is not None:
+            self.spool.close()
         self.db.close()

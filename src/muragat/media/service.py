@@ -13,8 +13,10 @@ from ZODB.POSException import POSKeyError
 from muragat.kernel.access import Permission
 from muragat.kernel.errors import Hindered, NotVisible, Refusal
 from muragat.kernel.i18n import _
+from muragat.media.facts import ATTACHED
 from muragat.media.originals import Original, originals_for_writing, originals_of
 from muragat.media.staging import Staged, StagingArea
+from muragat.ports.mediatype import IMediaTypes
 
 LONGEST_NAME = 255
 PIECE = 1 << 16
@@ -83,7 +85,7 @@ class Files:
         original = Original(self._blob(staged), staged.sha256, staged.size, staged.media_type, harmless(filename),
                             self.desk.principal.id, self.desk.clock.now(), staged.note)
         place = originals.keep(record.id, original, number)
-        self.desk.fact('file.attached', record, number=place[0], version=place[1], filename=original.filename,
+        self.desk.fact(ATTACHED, record, number=place[0], version=place[1], filename=original.filename,
                        sha256=original.sha256, size=original.size, media_type=original.media_type)
         return FileOf(*place, original)
 
@@ -168,3 +170,13 @@ def harmless(filename: str) -> str:
     room = LONGEST_NAME - len(f'{dot and ending and "."}{ending}'.encode())
     stem = stem.encode()[:room].decode('utf8', 'ignore')
     return (f'{stem}.{ending}' if ending else stem) or 'file'
+
+
+def files_at(desk: Any, house: Any) -> Files:
+    """The files for a desk, with the staging area and the media types of the opened house."""
+    return Files(desk, area_of(house.settings), house.ports[IMediaTypes])
+
+
+def area_of(settings: Any) -> StagingArea:
+    """The staging area beside the blobs, as the settings want it."""
+    return StagingArea(settings.place('db', 'staging'), settings['upload.min_free'], settings['upload.largest'])

@@ -1,0 +1,200 @@
+"""The frame of the command `muragat`: global options, commands found by name, answers and errors in one manner."""
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+from transaction.interfaces import TransientError
+
+from muragat.kernel.errors import Busy, Refused
+from muragat.kernel.i18n import LANGUAGES, _, translator
+from muragat.settings import ENVIRONMENT, SettingError, Settings, load, read
+
+#: Name of a command -> module and function; a module is imported when its command is called.
+COMMANDS: Mapping[str, str] = {
+    'init': 'init:init',
+    'serve': 'serve:serve',
+    'worker': 'worker:worker',
+    'user': 'user:user',
+    'tree': 'tree:tree',
+    'show': 'show:show',
+    'add': 'add:add',
+    'attach': 'attach:attach',
+    'verify': 'verify:verify',
+    'journal': 'journal:journal',
+    'evolve': 'evolve:evolve',
+    'jobs': 'jobs:jobs',
+    'backup': 'backup:backup',
+    'restore': 'restore:restore',
+    'pack': 'pack:pack',
+    'demo': 'demo:demo',
+    'objects': 'children:objects',
+    'web': 'children:web',
+}
+
+
+class Doors(NamedTuple):
+    """What `main` hands to the commands."""
+
+    house: Callable[..., Any]
+    objects: Callable[[Settings], None]
+    web: Callable[[Settings, int, int], None]
+    bring_back: Callable[[Settings, Path, Path], None]
+
+
+class Failed(Exception):
+    """A command that found something wrong; the argument is a message, None when all was said already."""
+
+
+@dataclass
+class Call:
+    """One call of the program: what was asked for globally, and the way to answer."""
+
+    doors: Doors
+    config: Path | None = None
+    language: str = 'en'
+    json: bool = False
+    _settings: Settings | None = field(default=None, repr=False)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the ini file, or the defaults for the present folder when none is named."""
+        if self._settings is None:
+            self._settings = load(self.config) if self.config else read({}, Path.cwd())
+        return self._settings
+
+    def house(self, **options: Any) -> Any:
+        """The opened house; the caller closes it."""
+        return self.doors.house(self.settings, **options)
+
+    @contextmanager
+    def opened(self, **options: Any) -> Iterator[Any]:
+        """The opened house, closed at the end of the block."""
+        house = self.house(**options)
+        try:
+            yield house
+        finally:
+            house.close()
+
+    def words(self, message: Any) -> str:
+        """A message in the language of the call."""
+        return translator(self.language).translate(message)
+
+    def say(self, message: str) -> None:
+        """A line for people; nothing with --json."""
+        if not self.json:
+            click.echo(self.words(message))
+
+    def answer(self, data: Any, lines: Iterable[str] = ()) -> None:
+        """The outcome: as one line of JSON, or as lines for people."""
+        if self.json:
+            click.echo(json.dumps(data, ensure_ascii=False, default=str))
+        else:
+            for line in lines:
+                click.echo(self.words(line))
+
+
+def _with_json(context: click.Context, _parameter: Any, value: bool) -> None:
+    if value:
+        context.obj.json = True
+
+
+class Command(click.Command):
+    """A command that takes --json at its end as well."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.params.append(click.Option(['--json'], is_flag=True, expose_value=False, is_eager=True,
+                                        callback=_with_json, help='Answer in JSON.'))
+
+
+class Group(click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+
+
+class Program(Group):
+    """The program itself: imports only the command that is called."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, function = COMMANDS[name].split(':')
+        return getattr(importlib.import_module(f'muragat.cli.{module}'), function)
+
+
+@click.group(cls=Program, context_settings={'help_option_names': ['-h', '--help']})
+@click.option('--config', type=click.Path(path_type=Path), envvar=ENVIRONMENT, help='The ini file of the archive.')
+@click.option('--language', type=click.Choice(LANGUAGES), help='Language of the answers.')
+@click.option('--json', 'as_json', is_flag=True, help='Answer in JSON.')
+@click.pass_obj
+def program(call: Call, config: Path | None, language: str | None, as_json: bool) -> None:
+    """Document repository and records archive."""
+    call.config = config
+    call.language = language or call.language
+    call.json = call.json or as_json
+
+
+def environment_language() -> str:
+    """kk, ru or en, as the environment has it."""
+    for name in ('LC_ALL', 'LC_MESSAGES', 'LANG'):
+        if os.environ.get(name):
+            return next((each for each in LANGUAGES if os.environ[name].startswith(each)), 'en')
+    return 'en'
+
+
+def run(doors: Doors, arguments: list[str] | None = None) -> int:
+    """Do what the command line says; the exit code."""
+    # What the archive writes is for its own account only.
+    os.umask(0o077)
+    call = Call(doors, language=environment_language())
+    try:
+        outcome = program.main(arguments, 'muragat', standalone_mode=False, obj=call)
+        return outcome if isinstance(outcome, int) else 0
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _tell(call, 'interrupted', [_('Interrupted.')], 130)
+    except click.UsageError as error:
+        return _tell(call, 'usage', [error.format_message()], 2)
+    except click.ClickException as error:
+        return _tell(call, 'failed', [error.format_message()], 1)
+    except Failed as failed:
+        return _tell(call, 'failed', list(failed.args), 1) if failed.args else 1
+    except SettingError as error:
+        return _tell(call, 'settings', [error.args[0]], 1)
+    except Refused as refused:
+        return _tell(call, refused.refusals[0].code if refused.refusals else 'refused', _reasons(refused), 1)
+    except TransientError:
+        return _tell(call, 'busy', _reasons(Busy()), 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _tell(call, 'system', [f'{error.strerror or error}: {error.filename}' if error.filename
+                                      else str(error)], 1)
+
+
+def _reasons(refused: Refused) -> list[Any]:
+    return [_('${field}: ${message}', mapping={'field': each.field, 'message': each.message}) if each.field
+            else each.message for each in refused.refusals]
+
+
+def _tell(call: Call, code: str, messages: list[Any], status: int) -> int:
+    text = ' '.join(' '.join(call.words(each).split()) for each in messages)
+    if call.json:
+        click.echo(json.dumps({'error': {'code': code, 'message': text}}, ensure_ascii=False), err=True)
+    else:
+        click.echo(f'muragat: {text}', err=True)
+    return status

@@ -1,0 +1,127 @@
+"""The labour of a worker: seals the journal, drains the spools, keeps the index, does jobs, tidies up."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from transaction.interfaces import TransientError
+
+from muragat.kernel.draining import drain, sweep
+from muragat.kernel.errors import Busy, Refused
+from muragat.kernel.i18n import _
+from muragat.kernel.jobs import LeaseLost
+from muragat.kernel.sealing import seal
+from muragat.kernel.work import Task
+from muragat.media.staging import StagingArea
+
+logger = logging.getLogger(__name__)
+
+#: Seconds: longest pause after failures, between tidyings.
+LONGEST_PAUSE, TIDY = 30.0, 3600.0
+
+
+class Worker:
+    """Two threads: one for what must happen within a second, one for jobs; both sleep until something was committed."""
+
+    def __init__(self, house: Any, indexer: Callable[[Any], Any]) -> None:
+        self._house = house
+        self._index = indexer
+        self._name = f'{socket.gethostname()}:{os.getpid()}'
+        self._stop = threading.Event()
+        self._bells = (threading.Event(), threading.Event())
+        self._tidied = 0.0
+
+    def wake(self) -> None:
+        """Something was committed or is wanted; cheap, from any thread."""
+        for bell in self._bells:
+            bell.set()
+
+    def stop(self) -> None:
+        """Ask both threads to end after what they are doing."""
+        self._stop.set()
+        self.wake()
+
+    def run(self) -> None:
+        """Work until stopped."""
+        jobs = threading.Thread(target=self._loop, args=(self.do_job, self._bells[1]), name='jobs')
+        jobs.start()
+        self._loop(self.do_rounds, self._bells[0])
+        jobs.join()
+
+    def _loop(self, step: Callable[[], bool], bell: threading.Event) -> None:
+        pause = poll = self._house.settings['worker.poll']
+        while not self._stop.is_set():
+            bell.clear()
+            try:
+                more = step()
+                pause = poll
+            except (Busy, TransientError):
+                logger.info('others wrote at the same moment; trying again')
+                more, pause = False, min(pause * 2, LONGEST_PAUSE)
+            except Exception:
+                logger.exception('%s failed', step.__name__)
+                more, pause = False, min(pause * 2, LONGEST_PAUSE)
+            if not more:
+                # After a failure the bell does not shorten the pause.
+                (bell if pause == poll else self._stop).wait(pause)
+
+    def do_rounds(self) -> bool:
+        """One round of what must happen within a second; whether there is more at once."""
+        house, log = self._house, self._house.settings.place('log')
+        drained = house.run(lambda desk: drain(desk.site.journal, log).facts)
+        house.run(lambda desk: sweep(desk.site.journal, log))
+        sealed = house.run(lambda desk: seal(desk.site.journal, house.clock.now()))
+        indexed = self._index(house)
+        self._tidy()
+        return bool(drained or sealed or indexed)
+
+    def do_job(self) -> bool:
+        """Claim a job and do it; whether there was one."""
+        task = self._claim()
+        if task is None:
+            return False
+        try:
+            self._do(task)
+        except LeaseLost:
+            logger.warning('job %d belongs to another worker by now', task.job_id)
+        return True
+
+    def _claim(self) -> Task | None:
+        now, lease = self._house.clock.now(), float(self._house.settings['worker.lease'])
+        kinds = frozenset(self._house.registry.job_kinds)
+
+        def claimed(desk: Any) -> Task | None:
+            job = desk.site.jobs.claim(self._name, now, lease, kinds)
+            return job and Task(self._house, self._name, job.id, job.kind, dict(job.arguments), job.by, lease)
+
+        return self._house.run(claimed)
+
+    def _do(self, task: Task) -> None:
+        jobs_of, now = (lambda desk: desk.site.jobs), self._house.clock.now
+        try:
+            result = self._house.registry.job_kinds[task.kind].handler(task)
+        except (LeaseLost, TransientError):
+            raise
+        except Exception as error:
+            logger.exception('job %d (%s) failed', task.job_id, task.kind)
+            words = _words(error)
+            task.run(lambda desk: jobs_of(desk).fail(jobs_of(desk).get(task.job_id), self._name, now(), words))
+            return
+        if not task.concluded:
+            task.run(lambda desk: jobs_of(desk).finish(jobs_of(desk).get(task.job_id), self._name, now(), result))
+
+    def _tidy(self) -> None:
+        now, settings = self._house.clock.now(), self._house.settings
+        if now - self._tidied < TIDY:
+            return
+        self._tidied = now
+        StagingArea(settings.place('db', 'staging')).sweep(now - settings['upload.staging_hours'] * 3600)
+
+
+def _words(error: Exception) -> Any:
+    if isinstance(error, Refused) and error.refusals:
+        return error.refusals[0].message
+    return _('An error in the program: ${reason}', mapping={'reason': f'{type(error).__name__}: {error}'})

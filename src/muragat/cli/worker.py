@@ -1,0 +1,42 @@
+"""`muragat worker`: one worker process, beside the others or alone."""
+
+import signal
+from typing import Any
+
+import click
+
+from muragat.cli.frame import Call, Command
+from muragat.cli.labour import Worker
+from muragat.cli.processes import begin
+from muragat.ports.textindex import ITextIndex
+from muragat.search.indexer import Indexer
+
+
+@click.command(cls=Command)
+@click.option('--parent', type=int, default=0, hidden=True)
+@click.option('--served', is_flag=True, hidden=True)
+@click.pass_obj
+def worker(call: Call, parent: int, served: bool) -> None:
+    """Seal the journal, keep the index and do jobs until stopped."""
+    begin(call.settings, 'worker', parent)
+    house = call.house(served=served)
+    labour = Worker(house, indexed)
+    storage = house.db.storage
+    if hasattr(storage, 'wake'):
+        storage.wake = labour.wake
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: labour.stop())
+    try:
+        labour.run()
+    finally:
+        house.close()
+
+
+def indexed(house: Any) -> bool:
+    """Bring one batch of changed records into the text index; whether there were any."""
+    def step(desk: Any) -> Any:
+        return Indexer(desk.site, house.ports[ITextIndex], house.registry).step()
+
+    return bool(house.run(step))
+
+

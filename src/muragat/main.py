@@ -1,0 +1,137 @@
+"""The composition root: puts registry, storage, ports and families together for pages, workers and commands.
+
+Imports stand inside the functions because each process needs few of them: the supervisor none, the object server
+neither pages nor families.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from muragat.settings import Settings, read
+
+if TYPE_CHECKING:
+    from muragat.kernel.house import House
+    from muragat.kernel.registry import Registry
+
+#: Families of content in the order in which they may know each other.
+FAMILIES = ('muragat.content.staff', 'muragat.content.archive')
+
+
+def registry(settings: Settings) -> Registry:
+    """What all families declare, frozen."""
+    from muragat.kernel import site as kernel_site
+    from muragat.kernel.registry import Registry
+    from muragat.media import facts as media_facts
+
+    built = Registry()
+    kernel_site.register(built)
+    media_facts.register(built)
+    for name in FAMILIES:
+        import_module(name).register(built)
+    built.freeze()
+    return built
+
+
+def open_house(settings: Settings, *, create: bool = False, checked: bool = True, served: bool = False) -> House:
+    """The opened house of this process.
+
+    `create`: make the data file. `checked`: refuse a database that needs another program or an evolution first.
+    `served`: wait for the object server and never open the data file.
+    """
+    from muragat.adapters.clock import SystemClock
+    from muragat.adapters.naming import name_classes
+    from muragat.adapters.storage import open_database
+    from muragat.content.staff.principals import Principals
+    from muragat.content.staff.rules import Rules
+    from muragat.kernel.house import House
+    from muragat.kernel.spool import Spool, SpoolWitness
+    from muragat.renames import RENAMES
+
+    declared = registry(settings)
+    opened = open_database(settings, create=create, served=served)
+    name_classes(opened.db, RENAMES)
+    clock, rules = SystemClock(), Rules.of(settings)
+    settings.place('log').mkdir(parents=True, exist_ok=True)
+    spool = Spool(settings.place('log'))
+    house = House(settings, declared, opened.db, clock, SpoolWitness(spool, clock.now),
+                  lambda site: Principals(site, clock.now, rules), ports(settings, opened), opened.served, spool)
+    if checked:
+        house.require_fit(RENAMES)
+    return house
+
+
+def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
+    """Who serves each port in this process."""
+    from muragat.adapters.mediatype_magic import MagicMediaTypes
+    from muragat.adapters.memory_index import MemoryIndex
+    from muragat.adapters.password_argon2 import Argon2PasswordHash
+    from muragat.adapters.pillow_painter import PillowPainter
+    from muragat.adapters.vault import Vault
+    from muragat.ports.mediatype import IMediaTypes
+    from muragat.ports.pagepainter import IPagePainter
+    from muragat.ports.passwordhash import IPasswordHash
+    from muragat.ports.textindex import ITextIndex
+    from muragat.ports.vault import IVault
+
+    return {
+        IMediaTypes: MagicMediaTypes(settings['magic.memory'], settings['magic.seconds'], settings['magic.files']),
+        IPagePainter: PillowPainter(),
+        IPasswordHash: Argon2PasswordHash(settings['password.rounds'], settings['password.memory'] // 1024),
+        ITextIndex: MemoryIndex(),
+        IVault: Vault(settings, opened),
+    }
+
+
+def site(global_config: dict[str, str], **settings: Any) -> Any:
+    """The WSGI application, for servers that read an ini file by PasteDeploy."""
+    source = Path(global_config['__file__']) if '__file__' in global_config else None
+    home = source.parent.parent if source else Path()
+    return application(open_house(read(settings, home, source)), settings)
+
+
+def application(house: House, more: dict[str, Any] | None = None) -> Any:
+    """The WSGI application of an opened house."""
+    from pyramid.config import Configurator
+
+    config = Configurator(settings=dict(more or {}))
+    config.registry['house'] = house
+    for name in ('muragat.web', 'muragat.api', *FAMILIES):
+        if hasattr(import_module(name), 'includeme'):
+            config.include(name)
+    return config.make_wsgi_app()
+
+
+def serve_objects(settings: Settings) -> None:
+    """Run the object server in this process."""
+    from muragat.adapters.objectserver import serve
+
+    serve(settings)
+
+
+def serve_web(settings: Settings, listening: int, ready: int = -1) -> None:
+    """Run a web process on a listening socket until SIGTERM; closes the descriptor `ready` when it answers."""
+    from muragat.adapters.webserver import serve
+
+    serve(settings, listening, ready, lambda: application(open_house(settings, served=True)))
+
+
+def bring_back(settings: Settings, source: Path, target: Path) -> None:
+    """Put a backup into an empty folder."""
+    from muragat.adapters.vault import bring_back
+
+    bring_back(source, target)
+
+
+def command() -> None:
+    """The console script."""
+    from muragat.cli.frame import Doors, run
+
+    sys.exit(run(Doors(open_house, serve_objects, serve_web, bring_back)))
+
+
+if __name__ == '__main__':
+    command()
