@@ -52,5 +52,6 @@ def spaces(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The form in which texts are compared: NFKC, one script per word, small letters, plain spaces and dashes, no "№"."""
-    return spaces(dashes(look_alikes(unicodedata.normalize('NFKC', text.replace('№', ' '))))).casefold()
+    """The form in which texts are compared: one script per word, small letters, plain spaces and dashes, no "№"."""
+    plain = unicodedata.normalize('NFKC', text.replace('№', ' '))
+    return spaces(dashes(look_alikes(plain))).casefold()

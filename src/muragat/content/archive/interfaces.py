@@ -71,7 +71,7 @@ class IFonds(Interface):
         description=_('The last official name with the subordination.'))
     names = Rows(
         title=_('Former names'), schema=IFormerName,
-        description=_('Every renaming with its dates; one line for each: [kk] name [ru] name | 1928-1939.'))
+        description=_('Every renaming with its dates.'))
     former_numbers = TextLine(title=_('Former numbers'), required=False, max_length=200)
     dates = SpanField(
         title=_('Covering dates'), required=False,
