@@ -53,6 +53,19 @@ class _Entry(NamedTuple):
     opens: int
 
 
+class Rows(LOBTree):
+    """Rows by record id; small leaves, for each commit rewrites the leaf it adds to."""
+
+    max_leaf_size = 30
+    max_internal_size = 128
+
+
+class Register(LFTreeSet):
+    """Record ids; small leaves for the same reason."""
+
+    max_leaf_size = 60
+
+
 class Catalog(Persistent):
     """Rows by record id. A record is live, which is not in the trash, when it has a row."""
 
@@ -60,7 +73,7 @@ class Catalog(Persistent):
     definition = ''
 
     def __init__(self) -> None:
-        self.rows = LOBTree()
+        self.rows = Rows()
         self.types = OOBTree()
         self.states = FieldIndex('state')
         self.closed = FieldIndex('opens')
@@ -113,6 +126,10 @@ class Catalog(Persistent):
             if wanted and (not states or row[STATE] in states) and (closed is None or bool(row[OPENS]) is closed):
                 yield record_id
 
+    def in_state(self, state: str) -> Iterator[int]:
+        """Ids of live records in a state, of whatever type; read only as far as the caller goes."""
+        return iter(self.states._fwd_index.get(state, ()))
+
     def _of_types(self, types: frozenset[str]) -> Iterator[int]:
         if not types:
             yield from self.rows.keys()
@@ -122,7 +139,7 @@ class Catalog(Persistent):
     def _ids_of(self, type_name: str) -> Any:
         ids = self.types.get(type_name)
         if ids is None:
-            ids = self.types[type_name] = LFTreeSet()
+            ids = self.types[type_name] = Register()
         return ids
 
     def count(self, type_name: str) -> int:

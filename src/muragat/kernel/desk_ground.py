@@ -102,7 +102,7 @@ class Ground(Reading):
         yield record
         if isinstance(record, Folder):
             ids = self.site.ids
-            for each in record.ids():
+            for each in record.child_ids():
                 yield from self.subtree(ids[each])
 
     def _zoned_with(self, record: Record) -> Iterator[Any]:
@@ -110,7 +110,7 @@ class Ground(Reading):
         yield record
         if isinstance(record, Folder):
             ids = self.site.ids
-            for each in record.ids():
+            for each in record.child_ids():
                 child = ids[each]
                 if child.zone == child.id:
                     yield child

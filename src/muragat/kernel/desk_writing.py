@@ -75,10 +75,17 @@ class Writing(Ground):
                name: str | None) -> tuple[dict[str, Any], str]:
         field = record_type.name_from
         if field is None:
-            return values, name if name is not None else parent.next_number()
+            return values, name if name is not None else self._next_number(parent)
         if name is not None:
             values.setdefault(field, name)
         return values, str(values.get(field) or '')
+
+    def _next_number(self, parent: Any) -> str:
+        """The next number that neither a child nor a record in the trash bears."""
+        number: str = parent.next_number()
+        while self.site.trash.holds_name(parent.id, number) or number in parent:
+            number = str(int(number) + 1)
+        return number
 
     def _against_name(self, parent: Any, name: str, record: Record | None = None) -> list[Refusal]:
         """Why a record (None: a new one) may not bear the name in the folder."""

@@ -51,7 +51,7 @@ class Folder(Record):
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.id_of(name) is not None
 
-    def ids(self, start: int = 0, limit: int | None = None) -> Iterator[int]:
+    def child_ids(self, start: int = 0, limit: int | None = None) -> Iterator[int]:
         """Record ids of children from a place in the order on."""
         if self.children is None:
             return iter(())
@@ -61,7 +61,7 @@ class Folder(Record):
     def values(self) -> Iterator[Any]:
         """All children in order, whoever may see them."""
         ids = site_of(self).ids
-        return (ids[each] for each in self.ids())
+        return (ids[each] for each in self.child_ids())
 
     def position(self, name: str) -> int:
         """Place of a name in the order, from 0; where it would stand when it is not there."""
@@ -76,7 +76,7 @@ class Folder(Record):
         end = self.position(record.__name__ or '')
         while end > 0:
             start = max(end - _WINDOW, 0)
-            yield from reversed(list(self.ids(start, end - start)))
+            yield from reversed(list(self.child_ids(start, end - start)))
             end = start
 
     def after(self, record: Record) -> Iterator[int]:

@@ -95,7 +95,7 @@ class Listing:
 
     def _candidates(self) -> Iterable[int]:
         if self.folder is not None:
-            return self.folder.ids()
+            return self.folder.child_ids()
         return self.site.catalog.query(self.types, _several(self.filters.get('state', ())), self.filters.get('closed'))
 
     def _tests(self) -> Iterator[Test]:

@@ -36,13 +36,13 @@ def children_seen(folder: Folder, sight: Sight, find: Callable[[int], Any]) -> C
     if folder.children is None:
         return Children(0, lambda offset, limit: [])
     if sight.everything or (sight.zones is None and folder.exceptions is None):
-        return Children(folder.count, lambda offset, limit: list(folder.ids(offset, limit)))
+        return Children(folder.count, lambda offset, limit: list(folder.child_ids(offset, limit)))
     exceptions = folder.exceptions.items() if folder.exceptions is not None else ()
     if not sight.sees_zone(folder.zone):
         return _few(folder, sight, exceptions, find)
     hidden = [key for key, told in exceptions if not sight.sees(*told)]
     if not hidden:
-        return Children(folder.count, lambda offset, limit: list(folder.ids(offset, limit)))
+        return Children(folder.count, lambda offset, limit: list(folder.child_ids(offset, limit)))
     return Children(folder.count - len(hidden), lambda offset, limit: _around(folder, hidden, offset, limit))
 
 
@@ -51,8 +51,9 @@ def _few(folder: Folder, sight: Sight, exceptions: Any, find: Callable[[int], An
     shown = {key: told[0] for key, told in exceptions if sight.sees(*told)}
     for record_id in sight.permitted:
         record = find(record_id)
-        if record is not None and record.__parent__ is folder and record.opens == 0:
-            shown.setdefault(number_key(record.__name__), record_id)
+        key = number_key(record.__name__ or '') if record is not None else ''
+        if folder.children.get(key) == record_id:
+            shown[key] = record_id
     ordered = [shown[key] for key in sorted(shown)]
     return Children(len(ordered), lambda offset, limit: ordered[offset:offset + limit])
 
