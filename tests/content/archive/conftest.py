@@ -42,8 +42,9 @@ def desk(site, registry, clock):
 
 
 @pytest.fixture
-def root(site):
-    return site['archive']
+def root(desk, site):
+    abbreviation = {'kk': 'АОМА', 'ru': 'ГААО', 'en': 'SAAR'}
+    return desk.change(site['archive'], {'abbreviation': abbreviation})
 
 
 @pytest.fixture

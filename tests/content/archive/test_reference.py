@@ -6,7 +6,7 @@ from muragat.content.archive.reference import parse_code
 from muragat.content.archive.service import code_key, reference_code, resolve_code
 from muragat.kernel.dates import parse_span
 from muragat.kernel.desk import Desk
-from muragat.kernel.interfaces import ICitable
+from muragat.kernel.interfaces import ICitable, IFinder
 from muragat.kernel.principals import ANONYMOUS
 
 UNIT_CODES = {'kk': 'АОМА, Р-12-қ., 1-т., 34-іс', 'ru': 'ГААО, ф. Р-12, оп. 1, д. 34',
@@ -80,6 +80,15 @@ def test_what_names_nothing_finds_nothing(desk, unit, text):
 def test_the_code_that_is_shown_is_read_back(desk, unit, language):
     assert resolve_code(desk, reference_code(unit, language, '5-6')) is unit
     assert parse_code(reference_code(unit, language, '5-6')).sheets == '5-6'
+
+
+def test_an_archive_without_abbreviation_is_cited_from_the_fonds_on(desk, root, unit):
+    desk.change(root, {'abbreviation': None})
+    assert reference_code(unit, 'ru') == 'ф. Р-12, оп. 1, д. 34'
+
+
+def test_the_root_finds_what_is_cited(desk, registry, root, unit):
+    assert registry.adapt(root, IFinder).find(desk, 'P-12/1/34') is unit
 
 
 def test_a_hidden_record_is_not_found_by_its_code(desk, site, registry, clock, unit):

@@ -6,11 +6,11 @@ from muragat.content.archive.access import ROWS
 from muragat.content.archive.indexing import HoldingCitation, HoldingIndexable
 from muragat.content.archive.interfaces import IArchive, IDocument, IFonds, IInventory, IUnit
 from muragat.content.archive.model import Archive, Document, Fonds, Inventory, Unit
-from muragat.content.archive.service import ROOT
+from muragat.content.archive.service import ROOT, HoldingFinder
 from muragat.content.archive.vocabularies import VOCABULARIES
 from muragat.content.archive.workflow import PARAMETERS, WORKFLOWS, HoldingGuard, InventoryGuard
 from muragat.kernel.i18n import _
-from muragat.kernel.interfaces import ICitable, IGuard, IIndexable
+from muragat.kernel.interfaces import ICitable, IFinder, IGuard, IIndexable
 from muragat.kernel.localized import pick
 from muragat.kernel.types import RecordType
 
@@ -42,10 +42,8 @@ TYPES = (
         summary=_numbered),
 )
 
-_ROOT_VALUES = {
-    'title': {'kk': 'Архив', 'ru': 'Архив', 'en': 'Archive'},
-    'abbreviation': {'kk': 'АОМА', 'ru': 'ГААО', 'en': 'SAAR'},
-}
+#: The archive gives its own name and abbreviation later.
+_ROOT_VALUES = {'title': {'kk': 'Архив', 'ru': 'Архив', 'en': 'Archive'}}
 
 
 def register(registry: Any) -> None:
@@ -63,6 +61,7 @@ def register(registry: Any) -> None:
     for model in (Archive, Fonds, Inventory, Unit, Document):
         registry.register_adapter(HoldingIndexable, model, IIndexable)
         registry.register_adapter(HoldingCitation, model, ICitable)
+    registry.register_adapter(HoldingFinder, Archive, IFinder)
     for model, guard in ((Fonds, HoldingGuard), (Inventory, InventoryGuard), (Unit, HoldingGuard)):
         registry.register_adapter(guard, model, IGuard)
 
