@@ -1,6 +1,7 @@
 """argon2id as the port of password hashing promises it."""
 
 import pytest
+from argon2.exceptions import VerifyMismatchError
 from zope.interface.verify import verifyObject
 
 from muragat.adapters.password_argon2 import Argon2PasswordHash
@@ -24,7 +25,8 @@ def test_the_right_password_is_proved_and_another_is_not(hasher):
 
 
 def test_nobody_has_no_password(hasher):
-    assert not hasher.verify(None, 'nobody has this password')
+    assert not hasher.verify(None, '')
+    assert not hasher.stale(hasher._nobody)
 
 
 def test_a_damaged_hash_proves_nothing(hasher):
@@ -49,5 +51,10 @@ def test_an_unknown_account_costs_a_whole_hash(hasher, monkeypatch):
             return True
 
     monkeypatch.setattr(hasher, '_hasher', Counting())
-    hasher.verify(None, 'x')
+    assert not hasher.verify(None, 'x')
     assert seen == [hasher._nobody]
+
+
+def test_the_hash_of_nobody_is_read_and_worked_out_in_full(hasher):
+    with pytest.raises(VerifyMismatchError):
+        hasher._hasher.verify(hasher._nobody, 'x')

@@ -11,6 +11,7 @@ from pyramid.httpexceptions import HTTPException, HTTPForbidden, HTTPNotFound, H
 from pyramid.renderers import render_to_response
 from pyramid.request import Request
 from pyramid.response import Response
+from transaction.interfaces import TransientError
 
 from muragat.kernel.errors import Busy, Forbidden, NoSpace, NotVisible, Refusal, Refused, Stale
 from muragat.kernel.i18n import _
@@ -75,7 +76,8 @@ def http_error(problem: HTTPException, request: Request) -> Response:
 def broken(problem: Exception, request: Request) -> Response:
     """A fault of the program: the log has the details under the number that the page shows."""
     number = secrets.token_hex(4)
-    _log.error('fault %s at %s %s', number, request.method, request.path, exc_info=problem)
+    if not isinstance(problem, TransientError):
+        _log.error('fault %s at %s %s', number, request.method, request.path, exc_info=problem)
     words = request.registry['house'].settings['archive.name']
     text = f'{words}\n\nҚате · Ошибка · Error: {number}\n'
     return Response(status=500, content_type='text/plain', charset='utf-8', text=text)

@@ -69,12 +69,17 @@ class SecurityPolicy:
         return None if request.principal.is_anonymous else request.principal.id
 
     def permits(self, request: Request, context: Any, permission: Any) -> Allowed | Denied:
-        """The desk's answer for the context, for the site when the context is no record."""
+        """The desk's answer for the context, for the site when the context is no record.
+
+        What the site itself shows to every person, it does not show to a stranger.
+        """
         if permission in (SIGNED_IN, OWN_PASSWORD):
             session = request.signed_in
             fits = session is not None and (permission == OWN_PASSWORD or not session.due)
             return Allowed('signed in') if fits else Refusing()
         record = context if isinstance(context, Record) else request.site
+        if record is request.site and request.principal.is_anonymous:
+            return Refusing()
         decision = request.desk.may(permission, record)
         if decision:
             return Allowed('granted')

@@ -141,8 +141,8 @@ def _attempt(environ: dict[str, Any], router: Any) -> tuple[Any, TransientError 
             if environ[_LAST]:
                 raise
             return None, conflict
-        conflict = getattr(request, 'exception', None)
-        return response, conflict if isinstance(conflict, TransientError) else None
+        met = getattr(request, 'exception', None)
+        return response, met if isinstance(met, TransientError) else None
 
 
 def _make_rewindable(request: Request) -> None:
