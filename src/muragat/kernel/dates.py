@@ -44,16 +44,26 @@ class _Bounds(NamedTuple):
 #: "about 1923" is taken as these years before and after.
 ABOUT_YEARS = 5
 
+_PARTS = {'early': (0, 3), 'middle': (1, 3), 'late': (2, 3), 'first': (0, 2), 'second': (1, 2)}
+_PART_WORDS = (
+    ('early', re.compile(r'(?:нач(?:ало|\.)|early|beginning of) (.+)|(.+) басы(?:нда)?')),
+    ('middle', re.compile(r'(?:сер(?:едина|\.)|mid|middle of) (.+)|(.+) ортасы(?:нда)?')),
+    ('late', re.compile(r'(?:кон(?:ец|\.)|late|end of) (.+)|(.+) (?:соңы(?:нда)?|аяғы(?:нда)?)')),
+    ('first', re.compile(r'(?:(?:первая|1-я) (?:половина|пол\.)|first half of) (.+)|(.+) (?:бірінші|1-) ?жартысы')),
+    ('second', re.compile(r'(?:(?:вторая|2-я) (?:половина|пол\.)|second half of) (.+)|(.+) (?:екінші|2-) ?жартысы')),
+)
 _UNDATED = re.compile(r'без даты|б ?[./]? ?д\.?|күні жоқ|күні көрсетілмеген|undated|no date|n\. ?d\.?')
 _ABOUT = re.compile(r'(?:около|примерно|ок\.|шамамен|circa|about|ca?\.)\s*(.+)')
 _LIMITS = (
     ('from', re.compile(r'(?:не ранее|не раньше|not before|not earlier than) (.+)')),
-    ('from', re.compile(r'(.+) ерте емес')),
+    ('from', re.compile(r'(?:since|с) (.+)')),
+    ('from', re.compile(r'(.+) (?:ерте емес|бастап)')),
     ('until', re.compile(r'(?:не позднее|не позже|not after|not later than) (.+)')),
     ('until', re.compile(r'(.+) (?:кеш емес|кешіктірмей|кешікпей)')),
     ('after', re.compile(r'(?:после|after) (.+)')),
     ('after', re.compile(r'(.+) кейін')),
-    ('before', re.compile(r'(?:до|before) (.+)')),
+    ('until', re.compile(r'(?:по|until) (.+)')),
+    ('before', re.compile(r'(?:до|ранее|before) (.+)')),
 )
 _BEFORE_KK = re.compile(r'(.+) дейін')
 _RANGES = (
@@ -61,12 +71,16 @@ _RANGES = (
     re.compile(r'(.+?(?:дан|ден|тан|тен|нан|нен)) (.+) дейін'),
     re.compile(r'(.+?) (?:мен|пен|бен) (.+) аралығы\w*'),
 )
-_DECADE = re.compile(r'(\d{3}0)(?:s|-?е|-?х|\'s| ?-?жылдары?)(?: (?:гг|годы|годов|г|жж)\.?)?')
-_CENTURY = re.compile(r'(?:([ivx]+)|(\d{1,2})(?:-?(?:th|st|nd|rd|й|го))?) ?(?:в|вв|век|века|ғ|ғасыр|century|c)\.?')
+_DECADE = re.compile(r"(\d{3}0)(?:s|-?е|-?х|'s| ?-?жылдар(?:ы|дың|ының)?)(?: (?:гг|годы|годов|г|жж)\.?)?")
+_CENTURY = re.compile(
+    r'(?:([ivx]+)|(\d{1,2})(?:-?(?:th|st|nd|rd|й|го))?) ?(?:в|вв|век|века|ғ|ғасыр(?:дың)?|century|c)\.?')
 _ISO = re.compile(r'(\d{4})-(\d{2})(?:-(\d{2}))?')
 _NUMERIC = re.compile(r'(?:(\d{1,2})[./])?(\d{1,2})[./](\d{4})')
+_ROMAN_MONTH = re.compile(r'(\d{1,2})\.([ivx]+)\.(\d{4})')
+_ROMAN_NUMBERS = {words.roman(count).lower(): count for count in range(1, 22)}
 _FILLER = frozenset({
     'г', 'гг', 'год', 'года', 'году', 'годы', 'годов', 'в',
+    'месяц', 'айы', 'айының', 'айында',
     'ж', 'жж', 'жыл', 'жылы', 'жылғы', 'жылдың', 'жылдан', 'жылға', 'жылдары',
     'of', 'the', 'in',
 })
@@ -126,7 +140,9 @@ def _years_off(day: date, years: int) -> date:
 
 
 def _period(text: str) -> _Bounds:
-    """A point, a range of two points, or several points of which the outermost count."""
+    """A point, a part of a period, a range of two points, or several points of which the outermost count."""
+    if part := _part_of(text):
+        return part
     short = _YEARS.search(text) and _SHORT_YEARS.search(text)
     if short:
         return _Bounds(_year(short[1] + short[2]).first, _year(short[1] + short[3]).last)
@@ -142,6 +158,22 @@ def _period(text: str) -> _Bounds:
     if not parts:
         raise ValueError(text)
     return _Bounds(min(part.first for part in parts), max(part.last for part in parts))
+
+
+def _part_of(text: str) -> _Bounds | None:
+    """A third or a half of a year, decade or century, in whole months: "начало XX в.", "1920 жылдардың соңы"."""
+    found = next(((name, match) for name, pattern in _PART_WORDS if (match := pattern.fullmatch(text))), None)
+    if found is None:
+        return None
+    whole = _period(found[1][1] or found[1][2])
+    place, pieces = _PARTS[found[0]]
+    months = (whole.last.year - whole.first.year + 1) * 12
+    first, last = months * place // pieces, months * (place + 1) // pieces - 1
+    return _Bounds(_month_after(whole.first, first), _month_end(_month_after(whole.first, last)))
+
+
+def _month_after(day: date, months: int) -> date:
+    return date(day.year + months // 12, months % 12 + 1, 1)
 
 
 def _splits(text: str) -> Iterator[tuple[str, str]]:
@@ -178,12 +210,13 @@ def _point(text: str) -> _Bounds | None:
         return _day(found[3], int(found[2]), int(found[1]))
     if found := _NUMERIC.fullmatch(_CLOSING_YEARS.sub('', text)):
         return _day(found[1], int(found[2]), int(found[3]))
+    if found := _ROMAN_MONTH.fullmatch(_CLOSING_YEARS.sub('', text)):
+        return _day(found[1], _ROMAN_NUMBERS.get(found[2], 0), int(found[3]))
     return _worded(_tokens(text))
 
 
 def _century(roman: str | None, number: str | None) -> _Bounds | None:
-    known = {words.roman(count).lower(): count for count in range(10, 22)}
-    count = known.get(roman) if roman else int(number or 0)
+    count = _ROMAN_NUMBERS.get(roman) if roman else int(number or 0)
     return _Bounds(date(count * 100 - 99, 1, 1), date(count * 100, 12, 31)) if count and count >= 10 else None
 
 
@@ -226,6 +259,8 @@ def word_span(span: Span | None, language: str) -> str:
     """The span in the words of a language; what was written stays when it says more than its bounds."""
     if span is None:
         return ''
+    if any(pattern.fullmatch(fold(span.text)) for _name, pattern in _PART_WORDS):
+        return span.text
     about = _ABOUT.fullmatch(fold(span.text))
     if about:
         near = parse_span(about[1])
