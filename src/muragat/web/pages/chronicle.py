@@ -1,0 +1,143 @@
+"""What happened: the history of a record, two of its versions side by side, and the journal of the house."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from muragat.kernel import fields
+from muragat.kernel.access import Permission
+from muragat.kernel.history import compare, history, worded
+from muragat.kernel.i18n import _
+from muragat.kernel.record import Record
+from muragat.kernel.site import Site
+from muragat.web.addresses import href, with_query
+from muragat.web.paging import SIZE, page_number
+from muragat.web.values import Reader, show
+from muragat.web.witnessing import witness_view
+
+#: Entries of the journal that one page looks through for a filter.
+_LOOKED_AT = 20_000
+
+
+class Told(NamedTuple):
+    """An event in words: what changed, field by field."""
+
+    event: Any
+    words: str
+    changes: list[tuple[str, str, str]]
+
+
+@view_config(context=Record, name='history', permission=Permission.VIEW_JOURNAL, request_method='GET', below_site=True,
+             renderer='muragat:web/templates/history.jinja2')
+def history_page(context: Any, request: Request) -> dict[str, Any]:
+    """Everything that happened to a record, the latest first."""
+    witness_view(request, context)
+    page = request.page
+    number = page_number(request.GET.get('page'))
+    found = history(request.desk, context, page.name_of, (number - 1) * SIZE, SIZE + 1)
+    address = href(context, 'history')
+    return {
+        'record': context,
+        'crumbs': [*page.breadcrumb(context), (href(context), page.label(context))],
+        'told': [_told(page, context, event) for event in found[:SIZE]],
+        'earlier': with_query(address, {}, page=number + 1) if len(found) > SIZE else '',
+        'later': with_query(address, {}, page=number - 1) if number > 1 else '',
+        'revisions': [event.revision for event in found[:SIZE] if event.revision],
+    }
+
+
+def _told(page: Any, record: Any, event: Any) -> Told:
+    known = fields.fields_of(page.request.desk.registry.type_of(record).schema)
+    reader = Reader(page)
+    changes = [(page.words(one.title), _shown(known[one.name], one.before, reader), _shown(known[one.name], one.after, reader))
+               for one in event.changes]
+    return Told(event, page.words(event.message), changes)
+
+
+def _shown(field: Any, value: Any, reader: Reader) -> str:
+    try:
+        return show(field, value, reader)
+    except (AttributeError, TypeError, ValueError):
+        return str(value)
+
+
+@view_config(context=Record, name='compare', permission=Permission.VIEW_JOURNAL, request_method='GET', below_site=True,
+             renderer='muragat:web/templates/compare.jinja2')
+def compare_page(context: Any, request: Request) -> Any:
+    """Two versions of a record side by side."""
+    witness_view(request, context)
+    page = request.page
+    ends = [request.GET.get(name, '') for name in ('from', 'to')]
+    if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in ends):
+        return HTTPNotFound()
+    earlier, later = sorted(map(int, ends))
+    known = fields.fields_of(request.desk.registry.type_of(context).schema)
+    reader = Reader(page)
+    rows = [(page.words(one.title), _shown(known[one.name], one.before, reader), _shown(known[one.name], one.after, reader))
+            for one in compare(request.desk, context, earlier, later)]
+    return {'record': context, 'rows': rows, 'earlier': earlier, 'later': later,
+            'crumbs': [*page.breadcrumb(context), (href(context), page.label(context)),
+                       (href(context, 'history'), page.words(_('History')))]}
+
+
+class Line(NamedTuple):
+    """An entry of the journal as the page shows it."""
+
+    entry: Any
+    words: str
+    address: str
+    label: str
+
+
+@view_config(context=Site, name='journal', permission=Permission.VIEW_JOURNAL, request_method='GET',
+             renderer='muragat:web/templates/journal.jinja2')
+def journal_page(context: Any, request: Request) -> dict[str, Any]:
+    """The journal of the house, the latest first, by who, what and record."""
+    page, desk = request.page, request.desk
+    asked = {name: request.GET.get(name, '').strip()[:200] for name in ('who', 'what', 'record')}
+    number = page_number(request.GET.get('page'))
+    found = list(islice(_entries(request, asked), (number - 1) * SIZE, number * SIZE + 1))
+    query = {name: value for name, value in asked.items() if value}
+    facts = sorted(((name, page.words(wording)) for name, wording in desk.registry.facts.items()), key=lambda pair: pair[1])
+    return {
+        'lines': [_line(request, entry) for entry in found[:SIZE]],
+        'asked': asked, 'facts': facts,
+        'count': desk.site.journal.count, 'unsealed': desk.site.journal.unsealed_count,
+        'earlier': with_query('/journal', query, page=number + 1) if len(found) > SIZE else '',
+        'later': with_query('/journal', query, page=number - 1) if number > 1 else '',
+    }
+
+
+def _entries(request: Request, asked: dict[str, str]) -> Iterator[Any]:
+    journal = request.desk.site.journal
+    text = asked['record'].removeprefix('/r/')
+    by_record = int(text) if text.isascii() and text.isdigit() and len(text) < 17 else None
+    entries = journal.backward() if by_record is None else journal.entries_of(by_record)
+    who = _principals(request, asked['who']) if asked['who'] else None
+    for entry in islice(entries, _LOOKED_AT):
+        if (who is None or entry.who in who) and (not asked['what'] or entry.what == asked['what']):
+            yield entry
+
+
+def _principals(request: Request, text: str) -> set[str]:
+    return {text, *(one.id for one in request.principals.search(text))}
+
+
+def _line(request: Request, entry: Any) -> Line:
+    desk, page = request.desk, request.page
+    record = desk.find(entry.record) if entry.record is not None else None
+    if entry.record is not None and record is None and desk.site.ids.get(entry.record) is not None:
+        return Line(entry, _plain_words(request, entry), '', page.words(_('a record that is not open to you')))
+    if record is None:
+        return Line(entry, _plain_words(request, entry), '', '')
+    return Line(entry, page.words(worded(desk, record, entry, page.name_of)), href(record), page.label(record))
+
+
+def _plain_words(request: Request, entry: Any) -> str:
+    """The bare wording: what it would say of a hidden record is left out."""
+    wording = request.desk.registry.facts.get(entry.what, entry.what)
+    return request.page.words(wording).partition(':')[0].partition('${')[0].strip()
