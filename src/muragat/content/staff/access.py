@@ -4,7 +4,7 @@ from muragat.kernel.access import Permission as P
 from muragat.kernel.access import Role
 
 _LOOK = (P.VIEW, P.VIEW_JOURNAL, P.EXPORT)
-_WORK = (*_LOOK, P.VIEW_CLOSED, P.ADD, P.EDIT, P.TRANSITION, P.RELATE, P.MANAGE_ACCOUNTS)
+_WORK = (*_LOOK, P.VIEW_CLOSED, P.ADD, P.EDIT, P.TRANSITION, P.MANAGE_ACCOUNTS)
 
 #: Role None: what holds for records in general does not hold for these.
 ROWS = (

@@ -4,11 +4,13 @@ import re
 
 from zope.interface import Interface
 from zope.schema import Choice, Text, TextLine, Tuple
+from zope.schema.vocabulary import SimpleTerm, SimpleVocabulary
 
 from muragat.kernel import fields
-from muragat.kernel.i18n import LANGUAGES, BadValue, _
+from muragat.kernel.i18n import LANGUAGE_NAMES, BadValue, _
 
 _LOGIN = re.compile(r'[a-z][a-z0-9._-]{1,39}')
+_LANGUAGES = SimpleVocabulary([SimpleTerm(code, code, name) for code, name in LANGUAGE_NAMES.items()])
 _EMAIL = re.compile(r'[^@\s]+@[^@\s.]+(\.[^@\s.]+)+')
 
 
@@ -39,7 +41,7 @@ class IAccount(Interface):
     phone = TextLine(title=_('Telephone'), required=False, default='', max_length=60)
     login = TextLine(title=_('Login'), description=_('What the person types to sign in'), constraint=_is_login)
     language = Choice(title=_('Language'), description=_('The language of the pages after signing in'),
-                      values=LANGUAGES, default='kk')
+                      vocabulary=_LANGUAGES, default='kk')
     groups = Tuple(title=_('Groups'), description=_('The person has the roles of these groups besides the own ones'),
                    value_type=fields.Reference(types=('group',)), required=False, default=(), unique=True)
 
