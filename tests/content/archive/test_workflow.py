@@ -43,6 +43,21 @@ def test_an_inventory_goes_to_the_commission_when_all_its_units_are_described(de
     assert hindrances(desk, inventory, 'reopen') == {'note'}
 
 
+def test_an_approved_inventory_is_opened_before_its_units_change(desk, fonds, inventory, unit):
+    other = desk.add(fonds, 'inventory', {'number': '2', 'title': {'kk': 'Атау', 'ru': 'Название'}})
+    desk.change(unit, DESCRIBED)
+    desk.transition(unit, 'describe')
+    desk.transition(inventory, 'submit')
+    late = {'number': '34а', 'title': {'kk': 'Іс'}}
+    for act in (lambda: desk.add(inventory, 'unit', late), lambda: desk.delete(unit, 'mistake'),
+                lambda: desk.move(unit, other), lambda: desk.rename(unit, '35')):
+        with pytest.raises(Hindered) as caught:
+            act()
+        assert 'settled' in {refusal.code for refusal in caught.value.refusals}
+    desk.transition(inventory, 'send_back', 'A file was found')
+    desk.add(inventory, 'unit', late)
+
+
 def test_an_empty_inventory_is_not_put_before_the_commission(desk, inventory):
     assert hindrances(desk, inventory, 'submit') == {'empty'}
 

@@ -8,7 +8,7 @@ from muragat.content.archive.interfaces import IArchive, IDocument, IFonds, IInv
 from muragat.content.archive.model import Archive, Document, Fonds, Inventory, Unit
 from muragat.content.archive.service import ROOT, HoldingFinder
 from muragat.content.archive.vocabularies import VOCABULARIES
-from muragat.content.archive.workflow import PARAMETERS, WORKFLOWS, HoldingGuard, InventoryGuard
+from muragat.content.archive.workflow import PARAMETERS, WORKFLOWS, HoldingGuard, InventoryGuard, UnitGuard
 from muragat.kernel.i18n import _
 from muragat.kernel.interfaces import ICitable, IFinder, IGuard, IIndexable
 from muragat.kernel.localized import pick
@@ -62,7 +62,7 @@ def register(registry: Any) -> None:
         registry.register_adapter(HoldingIndexable, model, IIndexable)
         registry.register_adapter(HoldingCitation, model, ICitable)
     registry.register_adapter(HoldingFinder, Archive, IFinder)
-    for model, guard in ((Fonds, HoldingGuard), (Inventory, InventoryGuard), (Unit, HoldingGuard)):
+    for model, guard in ((Fonds, HoldingGuard), (Inventory, InventoryGuard), (Unit, UnitGuard)):
         registry.register_adapter(guard, model, IGuard)
 
 

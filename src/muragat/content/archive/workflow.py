@@ -185,8 +185,24 @@ class InventoryGuard(HoldingGuard):
 
     def _against_more(self, desk: Any) -> list[Refusal]:
         refusals = super()._against_more(desk)
+        refusals += _against_settled(self.record)
         limit = value(desk.site, desk.registry, UNITS_LIMIT, desk.today)
         if self.record.count >= limit:
             wording = _('The inventory has ${limit} units; begin a new one.', mapping={'limit': limit})
             refusals.append(Refusal('full', wording))
         return refusals
+
+
+class UnitGuard(HoldingGuard):
+    """What an inventory lists stays in it as long as it is approved or lies before the commission."""
+
+    def against(self, desk: Any, act: str) -> list[Refusal]:
+        """Every reason against the act."""
+        refusals = super().against(desk, act)
+        return refusals + _against_settled(self.record.__parent__) if act in ('delete', 'move') else refusals
+
+
+def _against_settled(inventory: Any) -> list[Refusal]:
+    if inventory.state not in (DESCRIBED, APPROVED):
+        return []
+    return [Refusal('settled', _('The inventory is approved or before the commission; open it for changes first.'))]
