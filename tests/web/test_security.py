@@ -5,6 +5,7 @@ import re
 import pytest
 from pyramid.exceptions import ConfigurationError
 from pyramid.response import Response
+from ZEO.Exceptions import ClientDisconnected
 from ZODB.POSException import ConflictError
 
 from muragat.kernel.access import Permission, Role
@@ -432,6 +433,26 @@ def test_a_fault_tells_its_number_and_nothing_else(reader, caplog):
     assert 'Traceback' not in answer.text
     number = answer.text.split()[-1]
     assert number in caplog.text
+
+
+def test_without_the_database_the_answer_is_plain_and_has_the_headers(reader, house, monkeypatch):
+    def gone(*_args):
+        raise ClientDisconnected
+
+    monkeypatch.setattr('muragat.web.transactions.SECONDS', 0.0)
+    monkeypatch.setattr(house.db, 'open', gone)
+    answer = reader.get('/boxes', status=503)
+    assert 'does not answer' in answer.text
+    assert all(answer.headers[name] == value for name, value in HEADERS)
+
+
+def test_a_fault_in_the_page_of_a_fault_is_plain_too(reader, monkeypatch):
+    def gone(*_args):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr('muragat.web.layout.Page.words', gone)
+    answer = reader.get('/no-such', status=500)
+    assert all(answer.headers[name] == value for name, value in HEADERS)
 
 
 # Tokens of programs.

@@ -3,6 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from transaction.interfaces import TransientError
+
+from muragat.web.refusals import broken, plain
+from muragat.web.transactions import is_last
+
 POLICY = '; '.join((
     "default-src 'self'",
     "script-src 'self'",
@@ -33,13 +38,25 @@ def tween_factory(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any
     headers = (*HEADERS, ('Strict-Transport-Security', f'max-age={seconds}')) if seconds else HEADERS
 
     def tween(request: Any) -> Any:
-        response = handler(request)
+        response = _answer(handler, request)
         for name, value in headers:
             if name not in response.headers:
                 response.headers[name] = value
         return response
 
     return tween
+
+
+def _answer(handler: Callable[[Any], Any], request: Any) -> Any:
+    """The answer, in the last resort one that needs neither database nor templates."""
+    try:
+        return handler(request)
+    except TransientError:
+        if not is_last(request):
+            raise
+        return plain(request, 503)
+    except Exception as problem:
+        return broken(problem, request)
 
 
 def includeme(config: Any) -> None:

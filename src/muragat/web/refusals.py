@@ -28,6 +28,10 @@ _TITLES = (
     (NoSpace, 507, _('There is no space left')),
     (Refused, 422, _('This was not done')),
 )
+_PLAIN = {
+    500: 'Қате · Ошибка · Error',
+    503: 'Мұрағат қазір жауап бермейді · Архив сейчас не отвечает · The archive does not answer now',
+}
 _log = logging.getLogger(__name__)
 
 
@@ -78,9 +82,14 @@ def broken(problem: Exception, request: Request) -> Response:
     number = secrets.token_hex(4)
     if not isinstance(problem, TransientError):
         _log.error('fault %s at %s %s', number, request.method, request.path, exc_info=problem)
-    words = request.registry['house'].settings['archive.name']
-    text = f'{words}\n\nҚате · Ошибка · Error: {number}\n'
-    return Response(status=500, content_type='text/plain', charset='utf-8', text=text)
+    return plain(request, 500, number)
+
+
+def plain(request: Request, status: int, number: str = '') -> Response:
+    """An answer that needs neither the database nor a template, in three languages."""
+    name = request.registry['house'].settings['archive.name']
+    text = f'{name}\n\n{_PLAIN[status]} {number}'.rstrip()
+    return Response(status=status, content_type='text/plain', charset='utf-8', text=f'{text}\n')
 
 
 def kept_fields(request: Request) -> list[tuple[str, str]]:

@@ -76,6 +76,11 @@ def hold_counter(request: Request, name: str) -> None:
         raise LockWanted(name)
 
 
+def is_last(request: Request) -> bool:
+    """Whether a conflict is not tried again."""
+    return bool(request.environ.get(_LAST))
+
+
 def tween_factory(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any], Any]:
     """Commits answers below 400 of unsafe methods, also when they are raised; undoes everything else."""
 
@@ -90,7 +95,7 @@ def tween_factory(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any
             return response
         except TransientError as conflict:
             _undo(request)
-            if request.environ.get(_LAST):
+            if is_last(request):
                 raise Busy() from conflict
             raise
         except BaseException:
@@ -138,8 +143,6 @@ def _attempt(environ: dict[str, Any], router: Any) -> tuple[Any, TransientError 
         try:
             response = router.invoke_request(request)
         except TransientError as conflict:
-            if environ[_LAST]:
-                raise
             return None, conflict
         met = getattr(request, 'exception', None)
         return response, met if isinstance(met, TransientError) else None
@@ -155,8 +158,9 @@ def _make_rewindable(request: Request) -> None:
 def _finish(request: Request, response: Any) -> None:
     if 'snapshot' not in request.__dict__:
         return
-    wrote = request.method not in SAFE_METHODS and response.status_int < 400
-    if wrote or request.snapshot.kept:
+    if request.method in SAFE_METHODS:
+        return
+    if response.status_int < 400 or request.snapshot.kept:
         request.snapshot.commit()
     else:
         _undo(request)
