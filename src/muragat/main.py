@@ -23,13 +23,17 @@ FAMILIES = ('muragat.content.staff', 'muragat.content.archive')
 
 def registry(settings: Settings) -> Registry:
     """What all families declare, frozen."""
+    from muragat.kernel import closure
     from muragat.kernel import site as kernel_site
     from muragat.kernel.registry import Registry
     from muragat.media import facts as media_facts
+    from muragat.web import facts as web_facts
 
     built = Registry()
     kernel_site.register(built)
+    closure.register(built)
     media_facts.register(built)
+    web_facts.register(built)
     for name in FAMILIES:
         import_module(name).register(built)
     built.freeze()
@@ -68,12 +72,14 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
     """Who serves each port in this process."""
     from muragat.adapters.mediatype_magic import MagicMediaTypes
     from muragat.adapters.memory_index import MemoryIndex
+    from muragat.adapters.openpyxl_spreadsheet import OpenpyxlSpreadsheet
     from muragat.adapters.password_argon2 import Argon2PasswordHash
     from muragat.adapters.pillow_painter import PillowPainter
     from muragat.adapters.vault import Vault
     from muragat.ports.mediatype import IMediaTypes
     from muragat.ports.pagepainter import IPagePainter
     from muragat.ports.passwordhash import IPasswordHash
+    from muragat.ports.spreadsheet import ISpreadsheet
     from muragat.ports.textindex import ITextIndex
     from muragat.ports.vault import IVault
 
@@ -81,6 +87,7 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
         IMediaTypes: MagicMediaTypes(settings['magic.memory'], settings['magic.seconds'], settings['magic.files']),
         IPagePainter: PillowPainter(),
         IPasswordHash: Argon2PasswordHash(settings['password.rounds'], settings['password.memory'] // 1024),
+        ISpreadsheet: OpenpyxlSpreadsheet(),
         ITextIndex: MemoryIndex(),
         IVault: Vault(settings, opened),
     }
@@ -99,7 +106,7 @@ def application(house: House, more: dict[str, Any] | None = None) -> Any:
 
     config = Configurator(settings=dict(more or {}))
     config.registry['house'] = house
-    for name in ('muragat.web', 'muragat.api', *FAMILIES):
+    for name in ('muragat.web', 'muragat.api', 'muragat.media.views', *FAMILIES):
         if hasattr(import_module(name), 'includeme'):
             config.include(name)
     return config.make_wsgi_app()
