@@ -2,7 +2,9 @@
 
 import pytest
 from zope.interface import Interface, implementer
+from zope.schema import Tuple
 
+from muragat.kernel.fields import Reference, VocabularyChoice
 from muragat.kernel.registry import RegistrationConflict, Registry
 from muragat.kernel.types import RecordType
 
@@ -19,6 +21,14 @@ class INamed(Interface):
     """Has a name."""
 
 
+class IBreed(Interface):
+    breed = VocabularyChoice(title='Breed', vocabulary='breed')
+
+
+class IOwned(Interface):
+    owners = Tuple(title='Owners', value_type=Reference(types=('person',)))
+
+
 @implementer(ILoud)
 class Dog:
     type_name = 'dog'
@@ -27,7 +37,7 @@ class Dog:
 
 
 def kind(name, **more):
-    return RecordType(name=name, schema=INamed, factory=Dog, title=name, plural=name, **more)
+    return RecordType(**{'name': name, 'schema': INamed, 'factory': Dog, 'title': name, 'plural': name, **more})
 
 
 def test_one_name_cannot_be_declared_twice():
@@ -53,6 +63,10 @@ def test_after_freezing_nothing_is_added_or_changed():
     lambda registry: registry.add_type(kind('dog', holds=('flea',))),
     lambda registry: registry.add_type(kind('dog', workflow='barking')),
     lambda registry: registry.add_root('kennel', 'kennel', {}),
+    lambda registry: registry.add_type(kind('dog', columns=('colour',))),
+    lambda registry: registry.add_type(kind('dog', name_from='chip')),
+    lambda registry: registry.add_type(kind('dog', schema=IBreed)),
+    lambda registry: registry.add_type(kind('dog', schema=IOwned)),
 ])
 def test_a_name_that_nobody_declares_is_found_at_freezing(declare):
     registry = Registry()

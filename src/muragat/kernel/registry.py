@@ -9,6 +9,7 @@ from zope.interface import implementedBy, providedBy
 from zope.interface.adapter import AdapterRegistry
 from zope.interface.interface import InterfaceClass
 
+from muragat.kernel.fields import Reference, VocabularyChoice, fields_of
 from muragat.kernel.numbering import Locks
 from muragat.kernel.types import RecordType
 from muragat.kernel.visibility import Sights
@@ -215,9 +216,22 @@ class Registry:
                 raise RegistrationConflict(f'type {record_type.name!r} names no workflow: {record_type.workflow!r}')
             if missing := [name for name in record_type.holds if name not in self.types]:
                 raise RegistrationConflict(f'type {record_type.name!r} holds unknown types: {missing}')
+            self._check_fields(record_type)
         for root in self.roots.values():
             if root.type_name not in self.types:
                 raise RegistrationConflict(f'root {root.name!r} has an unknown type: {root.type_name!r}')
+
+    def _check_fields(self, record_type: RecordType) -> None:
+        fields = fields_of(record_type.schema)
+        named = {*record_type.columns, *filter(None, [record_type.name_from])}
+        if unknown := sorted(named - fields.keys()):
+            raise RegistrationConflict(f'type {record_type.name!r} names no field of its schema: {unknown}')
+        for name, each in fields.items():
+            item = getattr(each, 'value_type', None) or each
+            if isinstance(item, VocabularyChoice) and item.vocabulary not in self.vocabularies:
+                raise RegistrationConflict(f'{record_type.name}.{name} has an unknown vocabulary: {item.vocabulary!r}')
+            if isinstance(item, Reference) and (missing := [kind for kind in item.types if kind not in self.types]):
+                raise RegistrationConflict(f'{record_type.name}.{name} refers to unknown types: {missing}')
 
 
 def _specification(for_: Any) -> Any:
