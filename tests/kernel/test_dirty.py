@@ -26,7 +26,7 @@ class Person:
     def begin(self):
         self.manager.begin()
         for shard in self.dirty.shards:
-            shard.head
+            shard._p_activate()
         return self.dirty
 
     def commit(self):

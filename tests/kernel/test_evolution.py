@@ -118,7 +118,7 @@ def test_two_connections_that_store_new_classes_do_not_conflict(storage, old_cla
     managers = [transaction.TransactionManager() for _ in range(2)]
     connections = [db.open(manager) for manager in managers]
     for connection in connections:
-        connection.root()['muragat'].evolution.names.known
+        connection.root()['muragat'].evolution.names._p_activate()
     connections[0].root()['muragat']['a']['x'] = Thing()
     connections[1].root()['muragat']['b']['x'] = old_class()
     for manager, connection in zip(managers, connections, strict=True):

@@ -227,7 +227,7 @@ def test_people_who_put_jobs_up_do_not_conflict_with_workers_who_end_them():
         one, two = transaction.TransactionManager(), transaction.TransactionManager()
         person, worker = db.open(one), db.open(two)
         for shelf in person.root()['jobs'].shelves:
-            shelf.by_id.head
+            shelf.by_id._p_activate()
         put(person.root()['jobs'], now=200.0 + number)
         job = worker.root()['jobs'].claim('w', 1000.0)
         worker.root()['jobs'].finish(job, 'w', 1001.0)

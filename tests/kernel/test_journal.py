@@ -18,8 +18,9 @@ from muragat.kernel.sealing import BLOCK_BYTES, BLOCK_ENTRIES, seal
 
 
 def fact(number=0, record=7, at=None, **more):
-    return {'at': float(number if at is None else at), 'who': 'account:1', 'from': 'web 10.0.0.1', 'what': 'record.changed',
-            'record': record, 'before': {'n': number}, 'after': {'n': number + 1}, 'details': {}, **more}
+    return {'at': float(number if at is None else at), 'who': 'account:1', 'from': 'web 10.0.0.1',
+            'what': 'record.changed', 'record': record, 'before': {'n': number}, 'after': {'n': number + 1},
+            'details': {}, **more}
 
 
 class Writer:
@@ -42,9 +43,9 @@ class Writer:
 
     def begin(self):
         self.manager.begin()
-        self.journal.chain.head
+        self.journal.chain._p_activate()
         for lane in self.journal.lanes:
-            lane.entries
+            lane._p_activate()
 
     def close(self):
         self.manager.abort()

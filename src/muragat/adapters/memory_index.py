@@ -1,4 +1,4 @@
-"""The text index in the memory of one process: for small archives and tests; bounded, and gone when the process ends."""
+"""The text index in the memory of one process: for small archives and tests; bounded, gone when the process ends."""
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import log

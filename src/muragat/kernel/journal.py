@@ -1,4 +1,4 @@
-"""The journal: append-only facts, written in the transaction of the change into one of 64 lanes, then sealed into a chain."""
+"""The journal: append-only facts, written in the transaction of the change into lanes, then sealed into a chain."""
 import heapq
 import secrets
 from collections.abc import Iterator, Mapping

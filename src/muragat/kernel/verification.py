@@ -1,4 +1,4 @@
-"""Verification of the journal: walks the chain, names the first broken block, compares with an anchor kept elsewhere."""
+"""Verification of the journal: walks the chain, names the first broken block, compares with an anchor."""
 import zlib
 from datetime import UTC, datetime
 from typing import NamedTuple

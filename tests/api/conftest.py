@@ -1,0 +1,101 @@
+"""A house with the families of the product behind its WSGI application, and clients that speak REST."""
+import json
+
+import pytest
+from webtest import TestApp
+
+from muragat import main
+from muragat.content.staff.rules import Rules
+from muragat.content.staff.service import Accounts
+from muragat.kernel.access import Permission, Role
+from muragat.kernel.site import found
+from muragat.ports.passwordhash import IPasswordHash
+from muragat.settings import read
+
+PASSWORD = 'тау мен өзен 1941'
+
+
+class Client:
+    """One caller with a token; every answer is checked to be what the description says, when a contract is given."""
+
+    def __init__(self, app, token=None, language='en'):
+        self.app = TestApp(app)
+        self.headers = {'Accept-Language': language}
+        if token:
+            self.headers['Authorization'] = f'Bearer {token}'
+
+    def ask(self, method, address, body=None, status=None, headers=None, raw=None, kind='application/json'):
+        sent = {**self.headers, **(headers or {})}
+        data = raw if raw is not None else b'' if body is None else json.dumps(body).encode()
+        if raw is not None or body is not None:
+            sent['Content-Type'] = kind
+        response = self.app.request(address, method=method, headers=sent, body=data, status='*', expect_errors=True)
+        assert status is None or response.status_int == status, (response.status_int, response.text[:2000])
+        return response
+
+    def get(self, address, status=200, **more):
+        return self.ask('GET', address, status=status, **more)
+
+    def post(self, address, body, status=200, **more):
+        return self.ask('POST', address, body, status=status, **more)
+
+    def patch(self, address, values, tag, status=200):
+        headers = {} if tag is None else {'If-Match': tag}
+        return self.ask('PATCH', address, {'values': values}, status=status, headers=headers)
+
+
+def founded(path):
+    """A house of its own under a folder."""
+    settings = read({'var.dir': str(path), 'password.rounds': '1', 'password.memory': '64k', 'upload.min_free': '1m'})
+    house = main.open_house(settings, create=True, checked=False)
+    with house.connection() as connection:
+        found(connection.root(), house.registry, house.clock)
+    return house
+
+
+def hire(house, login, role=None, on='/', scopes=None, until_days=30):
+    """A token of a new account with a role on a record."""
+    with house.session() as desk:
+        accounts = Accounts(desk, house.ports[IPasswordHash], Rules.of(house.settings))
+        account, _first = accounts.add({'login': login, 'name': login.title()})
+        accounts.settle_password(account, PASSWORD)
+        person = f'account:{account.id}'
+        if role is not None:
+            desk.grant(desk.resolve(on), person, role)
+    with house.connection() as connection:
+        desk = house.desk(connection, house.principals(house.site(connection)).find(person), 'test')
+        accounts = Accounts(desk, house.ports[IPasswordHash], Rules.of(house.settings))
+        return person, accounts.new_token(accounts.get(login), 'test', scopes or list(Permission), until_days)
+
+
+@pytest.fixture
+def house(tmp_path):
+    house = founded(tmp_path / 'var')
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def app(house):
+    return main.application(house)
+
+
+@pytest.fixture
+def staff(house, app):
+    """staff(login, role, on) -> a Client; its `.person` is the principal id."""
+    def make(login, role=None, on='/', language='en', **more):
+        person, token = hire(house, login, role, on, **more)
+        client = Client(app, token, language)
+        client.person = person
+        return client
+    return make
+
+
+@pytest.fixture
+def admin(staff):
+    return staff('admin', Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def stranger(app):
+    return Client(app)
