@@ -31,5 +31,7 @@ def register(registry: Any) -> None:
 
 
 def includeme(config: Any) -> None:
-    """Pages of signing in, of the person's own account and of administration."""
+    """Pages of signing in, of the person's own account and of administration; REST when it is served."""
     config.include('muragat.content.staff.views')
+    if hasattr(config, 'add_operations'):
+        config.include('muragat.content.staff.api')
