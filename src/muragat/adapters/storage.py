@@ -153,11 +153,11 @@ def socket_path(settings: Settings) -> Path:
 
 
 def alive(address: Path, timeout: float = 5.0) -> bool:
-    """Whether an object server accepts connections there."""
+    """Whether an object server answers there; one that hangs accepts connections but greets nobody."""
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as probe:
         probe.settimeout(timeout)
         try:
             probe.connect(str(address))
+            return bool(probe.recv(64))
         except OSError:
             return False
-        return True

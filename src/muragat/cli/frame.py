@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,9 +14,12 @@ from typing import Any, NamedTuple
 import click
 from transaction.interfaces import TransientError
 
+from muragat.cli.processes import log_to
 from muragat.kernel.errors import Busy, Refused
 from muragat.kernel.i18n import LANGUAGES, _, translator
 from muragat.settings import ENVIRONMENT, SettingError, Settings, load, read
+
+logger = logging.getLogger(__name__)
 
 #: Name of a command -> module and function; a module is imported when its command is called.
 COMMANDS: Mapping[str, str] = {
@@ -72,6 +76,8 @@ class Call:
 
     def house(self, **options: Any) -> Any:
         """The opened house; the caller closes it."""
+        if not logging.getLogger().handlers:
+            log_to(self.settings, 'command')
         return self.doors.house(self.settings, **options)
 
     @contextmanager
@@ -184,6 +190,11 @@ def run(doors: Doors, arguments: list[str] | None = None) -> int:
     except OSError as error:
         return _tell(call, 'system', [f'{error.strerror or error}: {error.filename}' if error.filename
                                       else str(error)], 1)
+    except Exception as error:
+        if logging.getLogger().handlers:
+            logger.critical('The command %s failed', arguments or sys.argv[1:], exc_info=True)
+        return _tell(call, 'program', [_('An error in the program: ${reason}', mapping={
+            'reason': f'{type(error).__name__}: {error}'})], 70)
 
 
 def _reasons(refused: Refused) -> list[Any]:

@@ -34,7 +34,7 @@ def log_to(settings: Settings, name: str) -> None:
     """Write the log of the process to a file of its own in `var/log`; it may be rotated at any time."""
     folder = settings.place('log')
     folder.mkdir(parents=True, exist_ok=True)
-    handler = WatchedFileHandler(folder / f'{name}.log', encoding='utf8')
+    handler = WatchedFileHandler(folder / f'{name}.log', encoding='utf8', delay=True)
     handler.setFormatter(logging.Formatter(FORMAT))
     logging.basicConfig(level=settings['log.level'].upper(), handlers=[handler], force=True)
     logging.getLogger('ZEO').setLevel(logging.WARNING)

@@ -22,6 +22,10 @@ logger = logging.getLogger(__name__)
 #: Seconds: first and longest pause before a restart, life after which a process counts as well, between pings.
 FIRST_PAUSE, LONGEST_PAUSE, WELL, PING = 0.2, 30.0, 60.0, 2.0
 PING_TIMEOUT = 5.0
+#: Pyramid warns at each start of a library that it still uses.
+QUIET = ('-W', 'ignore::UserWarning:pyramid.asset')
+#: Restarts of a process before the archive was served at all.
+ATTEMPTS = 3
 
 
 @dataclass
@@ -141,7 +145,7 @@ class Supervisor:
         assert child.process is not None
         status, child.process = child.process.returncode, None
         logger.warning('%s ended with status %d after %.1f s', child.name, status, now - child.started)
-        if status == 1 and not self._served:
+        if not self._served and (status == 1 or child.restarts >= ATTEMPTS):
             return self._last_words(child)
         child.pause = FIRST_PAUSE if now - child.started > WELL else min(child.pause * 2, LONGEST_PAUSE)
         child.due = now + (child.pause if child.restarts else 0)
@@ -161,7 +165,7 @@ class Supervisor:
     def _start(self, child: Child) -> None:
         with self._output(child).open('ab') as output:
             child.process = subprocess.Popen(
-                [sys.executable, '-m', 'muragat.main', *child.arguments, '--parent', str(os.getpid())],
+                [sys.executable, *QUIET, '-m', 'muragat.main', *child.arguments, '--parent', str(os.getpid())],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, pass_fds=child.descriptors,
                 start_new_session=True, env=self._environment())
         child.started = time.monotonic()

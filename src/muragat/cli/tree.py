@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from muragat.cli.frame import Call, Command
+from muragat.kernel.folder import Folder
 from muragat.kernel.record import path as path_of
 
 
@@ -25,7 +26,7 @@ def _node(desk: Any, record: Any, depth: int, limit: int, language: str) -> dict
     record_type = desk.registry.type_of(record)
     node: dict[str, Any] = {'id': str(record.id), 'path': path_of(record), 'type': record.type_name,
                             'title': record_type.label(record, language)}
-    if hasattr(record, 'ids'):
+    if isinstance(record, Folder):
         node['count'] = record.count
         if depth > 0:
             items = desk.listing(record, limit=limit).items

@@ -104,5 +104,15 @@ class House:
             if hasattr(port, 'close'):
                 port.close()
         if self.spool is not None:
-            self.spool.close()
+            self._put_away(self.spool)
         self.db.close()
+
+    @staticmethod
+    def _put_away(spool: Any) -> None:
+        """Let go of the spool; one that holds nothing need not wait for a worker to remove it."""
+        spool.close()
+        try:
+            if spool.path.stat().st_size == 0:
+                spool.path.unlink()
+        except FileNotFoundError:
+            return
