@@ -529,3 +529,8 @@ def test_a_permission_of_another_kind_does_not_start(house):
     with pytest.raises(ConfigurationError, match='declares no permission'):
         site_app(house, lambda config: config.add_view(lambda request: Response(''), context=Site, name='typo',
                                                        permission='vew'))
+
+
+def test_a_stranger_is_met_in_the_language_of_the_browser(browser):
+    assert '<html lang="ru">' in browser.get('/login', headers={'Accept-Language': 'ru-RU,ru;q=0.9'}).text
+    assert '<html lang="kk">' in browser.get('/login').text

@@ -18,7 +18,7 @@ def language_of(request: Request) -> str:
     chosen = request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return chosen
-    account = getattr(request.principal, 'language', None)
+    account = None if request.principal.is_anonymous else request.principal.language
     if account in LANGUAGES:
         return account
     if not request.accept_language:

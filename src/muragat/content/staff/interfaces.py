@@ -42,8 +42,10 @@ class IAccount(Interface):
     login = TextLine(title=_('Login'), description=_('What the person types to sign in'), constraint=_is_login)
     language = Choice(title=_('Language'), description=_('The language of the pages after signing in'),
                       vocabulary=_LANGUAGES, default='kk')
+    # Chosen on the pages of the groups, not in the form of the account.
     groups = Tuple(title=_('Groups'), description=_('The person has the roles of these groups besides the own ones'),
-                   value_type=fields.Reference(types=('group',)), required=False, default=(), unique=True)
+                   value_type=fields.Reference(types=('group',)), required=False, default=(), unique=True,
+                   readonly=True)
 
     fields.group('person', _('Person'), 'name', 'position', 'email', 'phone')
     fields.group('entry', _('Signing in'), 'login', 'language', 'groups')

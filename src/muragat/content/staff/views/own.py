@@ -1,5 +1,6 @@
 """My account: language, password, sessions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pyramid.config import Configurator
@@ -9,7 +10,7 @@ from pyramid.response import Response
 from pyramid.security import remember
 
 from muragat.content.staff.entrance import WrongPassword
-from muragat.kernel.errors import Invalid, NotVisible, Refused
+from muragat.kernel.errors import Invalid, NotVisible, Refusal, Refused
 from muragat.kernel.i18n import LANGUAGE_NAMES
 from muragat.web.i18n import COOKIE as LANGUAGE_COOKIE
 from muragat.web.security import OWN_PASSWORD, SIGNED_IN, safe_next
@@ -58,7 +59,7 @@ def number_of(text: str) -> int:
 
 def show_password(request: Request) -> dict[str, Any]:
     """The form for a new password."""
-    return {'next': safe_next(request.GET.get('next')), 'due': request.signed_in.due, 'refusals': ()}
+    return _form(request, safe_next(request.GET.get('next')), ())
 
 
 def change_password(request: Request) -> dict[str, Any] | Response:
@@ -76,7 +77,11 @@ def _again(request: Request, after: str, refused: Refused) -> dict[str, Any]:
     if isinstance(refused, WrongPassword):
         request.keep()
     request.response.status_int = 422
-    return {'next': after, 'due': request.signed_in.due, 'refusals': refused.refusals}
+    return _form(request, after, refused.refusals)
+
+
+def _form(request: Request, after: str, refusals: Sequence[Refusal]) -> dict[str, Any]:
+    return {'next': after, 'due': request.signed_in.due, 'login': request.own_account.login, 'refusals': refusals}
 
 
 def includeme(config: Configurator) -> None:
