@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime
 
 import transaction
-from zope.interface import Interface
-from zope.schema import Int, TextLine, Tuple
 from ZODB.DB import DB
 from ZODB.MappingStorage import MappingStorage
+from zope.interface import Interface
+from zope.schema import Int, TextLine, Tuple
 
 from muragat.kernel import closure, fields
 from muragat.kernel.folder import Folder
@@ -68,7 +68,8 @@ class Thing(Record):
 
 FLOW = Workflow(
     'flow', 'draft', (State('draft', 'Draft'), State('done', 'Done')),
-    (Transition('finish', 'Finish', ('draft',), 'done'), Transition('reopen', 'Reopen', ('done',), 'draft', note_required=True)),
+    (Transition('finish', 'Finish', ('draft',), 'done'),
+     Transition('reopen', 'Reopen', ('done',), 'draft', note_required=True)),
 )
 
 

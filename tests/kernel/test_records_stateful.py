@@ -1,4 +1,4 @@
-"""Whatever people do in whatever order: what is kept beside the records agrees with the records, and hides what it must."""
+"""Whatever people do in whatever order: what is kept beside the records agrees with them, and hides what it must."""
 
 from datetime import date, timedelta
 
@@ -197,5 +197,5 @@ class House(RuleBasedStateMachine):
 
 
 TestHouse = House.TestCase
-TestHouse.settings = settings(max_examples=25, stateful_step_count=30, deadline=None, phases=(Phase.explicit, Phase.generate),
-                              suppress_health_check=list(HealthCheck))
+TestHouse.settings = settings(max_examples=25, stateful_step_count=30, deadline=None,
+                              phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))

@@ -13,6 +13,7 @@ from muragat.kernel.errors import Hindered, Refusal
 from muragat.kernel.fields import fields_of
 from muragat.kernel.folder import Folder
 from muragat.kernel.i18n import _
+from muragat.kernel.ids import SITE_ID
 from muragat.kernel.interfaces import IGuard
 from muragat.kernel.record import Record
 from muragat.kernel.types import RecordType
@@ -63,13 +64,20 @@ class Ground(Reading):
         record.revision += 1
 
     def _enter(self, record: Record) -> None:
-        """Bring catalog, figures, folder and dirty set up to what the record is now."""
+        """Bring catalog, figures and dirty set up to what the record is now; the site itself is in none of them."""
+        if record.id == SITE_ID:
+            return
         old, new = self.site.catalog.index(record, self.registry)
         counted = rows_of.TYPE, rows_of.ZONE, rows_of.OPENS, rows_of.EARLIEST, rows_of.LATEST
         if old is None or any(old[place] != new[place] for place in counted):
             self._count(old, -1)
             self._count(new, 1)
         self.site.dirty.touch(record.id)
+
+    def _note(self, record: Record) -> None:
+        """Tell the folder what it must know of its child."""
+        if record.__parent__ is not None:
+            record.__parent__.note(record)
 
     def _leave(self, record: Record) -> None:
         self._count(self.site.catalog.unindex(record.id), -1)
@@ -135,7 +143,7 @@ class Ground(Reading):
                 if self.live(each):
                     self._enter(each)
             if each is not record:
-                each.__parent__.note(each)
+                self._note(each)
 
     def _day(self, day: date | None) -> str | None:
         return None if day is None else day.isoformat()

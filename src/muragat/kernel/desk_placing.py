@@ -5,7 +5,7 @@ from typing import Any
 from muragat.kernel import facts
 from muragat.kernel.access import Permission
 from muragat.kernel.desk_writing import Writing
-from muragat.kernel.errors import Forbidden, Hindered, Invalid, NotVisible, Refusal
+from muragat.kernel.errors import Forbidden, Hindered, Invalid, NotVisible, Refusal, Refused, Taken
 from muragat.kernel.fields import assign
 from muragat.kernel.i18n import _
 from muragat.kernel.record import lineage
@@ -26,7 +26,7 @@ class Placing(Writing):
         if parent is not record.__parent__:
             self.require(Permission.ADD, parent, record.type_name)
         if refusals := self._against_move(record, parent, name):
-            raise Hindered(*refusals)
+            raise _refused(refusals)
         came_from = {'parent': record.__parent__.id, 'name': record.__name__}
         if came_from == {'parent': parent.id, 'name': name}:
             return record
@@ -44,10 +44,11 @@ class Placing(Writing):
 
     def _against_move(self, record: Any, parent: Any, name: str) -> list[Refusal]:
         record_type = self.registry.type_of(record)
-        refusals = [refusal] if (refusal := self._not_held(parent, record_type)) else []
+        if refusal := self._not_held(parent, record_type):
+            return [refusal]
         if any(above is record for above in lineage(parent)):
             return [Refusal('below_itself', _('A record cannot be moved below itself.'))]
-        refusals += self._against_name(parent, name, record)
+        refusals = self._against_name(parent, name, record)
         if record_type.name_from and name != record.__name__:
             field = record_type.schema[record_type.name_from]
             refusals += self._against_value(field, name)
@@ -170,7 +171,7 @@ class Placing(Writing):
             self.site.zones.move(zone, parent.zone)
         if record.zone != record.id and record.zone != parent.zone:
             self._rezone(record, parent.zone)
-        parent.note(record)
+        self._note(record)
         for each in list(self.subtree(record)):
             self._enter(each)
 
@@ -192,3 +193,8 @@ class Placing(Writing):
             self.site.zones.remove(record.id)
         if self.site.originals is not None:
             self.site.originals.release(record.id)
+
+
+def _refused(refusals: list[Refusal]) -> Refused:
+    """Taken when only the name is in the way, else Hindered."""
+    return Taken(*refusals) if all(each.field == 'name' for each in refusals) else Hindered(*refusals)

@@ -62,7 +62,7 @@ class Rights(Placing):
         if record.closures:
             self._set_closures(record, record.closures)
             self._enter(record)
-        record.__parent__.note(record)
+        self._note(record)
 
     def close(self, record: Any, closures: Iterable[Closure]) -> Any:
         """Set the closures of a record; those of a folder or zone close all below it too. None: it is open."""
@@ -79,8 +79,7 @@ class Rights(Placing):
         self._set_closures(record, closures)
         self._stamp(record)
         self._enter(record)
-        if record.__parent__ is not None:
-            record.__parent__.note(record)
+        self._note(record)
         self._journal(facts.CLOSED, record, {'closures': _told(before)}, {'closures': _told(closures)},
                       {'revision': record.revision})
         return record

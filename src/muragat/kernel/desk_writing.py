@@ -97,8 +97,8 @@ class Writing(Ground):
         if holder is not None and (record is None or holder != record.id):
             return [taken(name)]
         if self.site.trash.holds_name(parent.id, name):
-            mapping = {'name': name}
-            return [Refusal('taken_in_trash', _('“${name}” belongs to a record in the trash.', mapping=mapping), 'name')]
+            wording = _('“${name}” belongs to a record in the trash.', mapping={'name': name})
+            return [Refusal('taken_in_trash', wording, 'name')]
         return []
 
     def change(self, record: Any, values: Mapping[str, Any], revision: int | None = None, merge: bool = False) -> Any:
@@ -131,7 +131,7 @@ class Writing(Ground):
             self._set_closures(record, ())
         self.site.relations.refer(record.id, record_type.schema, new)
         self._enter(record)
-        record.__parent__.note(record)
+        self._note(record)
         self._journal(facts.CHANGED, record, before, self._plain(record_type, new),
                       {'revision': record.revision, 'fields': sorted(new)})
 

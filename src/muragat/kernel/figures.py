@@ -69,20 +69,31 @@ class Figures(Persistent):
         """How many records of each type are seen in these zones."""
         found: dict[str, int] = {}
         for zone in zones:
-            for type_name, _year, count in self._seen_in(sight, zone):
+            closed_too = sight.closed_zones is None or zone in sight.closed_zones
+            for type_name, _year, count in self._of_zone(zone, sight, sight.sees_zone(zone), closed_too):
                 found[type_name] = found.get(type_name, 0) + count
         return found
 
     def _seen(self, sight: Sight) -> Iterator[tuple[str, int, int]]:
-        if sight.zones is not None or sight.closed_zones is not None:
-            every_zone = sight.zones is None
-            zones = self._zones() if every_zone else sorted(sight.zones or ())
-            for zone in zones:
-                yield from self._seen_in(sight, zone)
-            return
+        """(type, year, count) of what is seen; whoever sees all zones is not asked for each."""
+        if sight.zones is None:
+            yield from self._of_site(sight)
+        else:
+            for zone in sight.zones:
+                yield from self._of_zone(zone, sight, open_too=True)
+        if sight.closed_zones is not None:
+            for zone in sight.closed_zones:
+                yield from self._of_zone(zone, sight, closed_too=True)
+        elif sight.zones is not None:
+            for zone in self._zones():
+                yield from self._of_zone(zone, sight, closed_too=True)
+
+    def _of_site(self, sight: Sight) -> Iterator[tuple[str, int, int]]:
+        closed_too = sight.closed_zones is None
         for (type_name, _decade), tally in self.whole.items():
-            for (year, _opens), count in tally.counts.items():
-                yield type_name, year, count
+            for (year, opens), count in tally.counts.items():
+                if closed_too or opens <= sight.today:
+                    yield type_name, year, count
 
     def _zones(self) -> Iterator[int]:
         zone = 0
@@ -93,12 +104,11 @@ class Figures(Persistent):
                 return
             yield zone
 
-    def _seen_in(self, sight: Sight, zone: int) -> Iterator[tuple[str, int, int]]:
-        open_seen = sight.sees_zone(zone)
-        closed_seen = sight.closed_zones is None or zone in sight.closed_zones
+    def _of_zone(self, zone: int, sight: Sight, open_too: bool = False,
+                 closed_too: bool = False) -> Iterator[tuple[str, int, int]]:
         for (_zone, type_name, _decade), tally in self.by_zone.items((zone,), (zone + 1,)):
             for (year, opens), count in tally.counts.items():
-                if closed_seen if opens > sight.today else open_seen:
+                if closed_too if opens > sight.today else open_too:
                     yield type_name, year, count
 
 

@@ -19,14 +19,14 @@ class Ids(Persistent):
     def __init__(self) -> None:
         self.records = LOBTree()
 
-    def allocate(self, connection: Any = None) -> int:
+    def allocate(self) -> int:
         """A free id: each connection counts up from its own random start, so neighbours in time are neighbours here."""
-        keeper = self if connection is None else connection.get(self._p_oid) if self._p_oid else self
-        following = getattr(keeper, '_v_next', None) or secrets.randbelow(LIMIT - 2**33) + 2**32
+        # A volatile attribute belongs to this connection's copy alone, and outlives its transactions.
+        following: int = getattr(self, '_v_next', 0) or secrets.randbelow(LIMIT - 2**33) + 2**32
         while following in self.records:
             following += 1
-        keeper._v_next = following + 1
-        return int(following)
+        self._v_next = following + 1
+        return following
 
     def put(self, record: Any) -> None:
         """Make a record known under its id, which must be free."""

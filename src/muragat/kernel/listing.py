@@ -11,7 +11,7 @@ from muragat.kernel.i18n import BadValue, _
 from muragat.kernel.paging import Page, children_seen
 from muragat.kernel.registry import Registry
 from muragat.kernel.sight import Sight
-from muragat.language.folding import fold
+from muragat.language.containment import pattern
 from muragat.language.numbers import number_key
 
 Row = tuple[Any, ...]
@@ -109,24 +109,24 @@ class Listing:
         return lambda record_id, row: (row[rows_of.OPENS] > today) is closed
 
     def _text_test(self, text: str) -> Test:
-        wanted, ids, types = fold(text), self.site.ids, self.registry.types
+        found, ids, types = pattern(text).search, self.site.ids, self.registry.types
 
         def test(record_id: int, row: Row) -> bool:
             record = ids[record_id]
             title = getattr(record, 'title', None) or types[row[rows_of.TYPE]].label(record, 'kk')
-            return _contains(title, wanted) or wanted in fold(record.__name__ or '')
+            return found(_searched(title)) is not None or found(record.__name__ or '') is not None
 
         return test
 
     def _field_test(self, name: str, value: Any) -> Test:
         ids = self.site.ids
         self._check_field(name)
-        folded = fold(value) if isinstance(value, str) else None
+        found = pattern(value).search if isinstance(value, str) else None
 
         def test(record_id: int, row: Row) -> bool:
             stored = getattr(ids[record_id], name, None)
-            if folded is not None and isinstance(stored, (str, Mapping)):
-                return _contains(stored, folded)
+            if found is not None and isinstance(stored, (str, Mapping)):
+                return bool(found(_searched(stored)))
             return bool(value in stored if isinstance(stored, (tuple, list)) else stored == value)
 
         return test
@@ -144,8 +144,8 @@ class Listing:
         return lambda record_id, row: _sortable(getattr(ids[record_id], sort, None))
 
     def _check_field(self, name: str) -> None:
-        types = self.types or (self.registry.types.keys())
-        if not any(name in fields_of(self.registry.types[each].schema) for each in types if each in self.registry.types):
+        known = self.registry.types
+        if not any(name in fields_of(known[each].schema) for each in self.types or known if each in known):
             raise BadValue(_('There is nothing called “${name}” to sort or filter by', mapping={'name': name}))
 
 
@@ -172,9 +172,8 @@ def _modified_test(since: float) -> Test:
     return lambda record_id, row: row[rows_of.MODIFIED] >= since
 
 
-def _contains(stored: Any, folded: str) -> bool:
-    texts = stored.values() if isinstance(stored, Mapping) else (stored,)
-    return any(folded in fold(str(text)) for text in texts)
+def _searched(stored: Any) -> str:
+    return '\n'.join(stored.values()) if type(stored) is dict else str(stored)
 
 
 def _sortable(value: Any) -> Any:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from persistent.mapping import PersistentMapping
 from zope.interface import Interface
 
 from muragat.kernel import facts, fields
