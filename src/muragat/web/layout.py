@@ -113,6 +113,11 @@ class Page:
             return self._translate(_('Home'))
         return self.request.desk.registry.types[record.type_name].label(record, self.language)
 
+    def full(self, record: Any) -> str:
+        """The number and the label, when the label does not begin with the number anyway."""
+        name, label = record.__name__ or '', self.label(record)
+        return label if label.startswith(name) or record.__parent__.id == SITE_ID else f'{name}. {label}'
+
     def name_of(self, principal_id: str) -> str:
         """How a person, group or program is called."""
         return formats.principal_name(principal_id, self.request)

@@ -12,6 +12,7 @@ from muragat.kernel import fields
 from muragat.kernel.access import Permission
 from muragat.kernel.errors import Forbidden, Hindered, NotVisible, Refusal, Refused, Stale
 from muragat.kernel.i18n import _
+from muragat.kernel.principals import SYSTEM
 from muragat.kernel.record import Record
 from muragat.web.actions import addable
 from muragat.web.addresses import href
@@ -100,7 +101,7 @@ def edit(context: Any, request: Request) -> dict[str, Any]:
 
 def _recent(request: Request, record: Any) -> str:
     """A warning when somebody else saved the record a moment ago."""
-    if record.modified_by == request.principal.id or request.house.clock.now() - record.modified > _RECENT:
+    if record.modified_by in (request.principal.id, SYSTEM.id) or request.house.clock.now() - record.modified > _RECENT:
         return ''
     page = request.page
     return page.words(_('${name} saved this record at ${time} and may still be working on it.'),

@@ -13,6 +13,7 @@ from muragat.kernel.catalog import span_field
 from muragat.kernel.i18n import _
 from muragat.kernel.site import Site
 from muragat.web.addresses import href
+from muragat.web.pages.record import code_of
 from muragat.web.security import SIGNED_IN
 
 #: Records in a state that the page looks through, and how many it shows.
@@ -27,7 +28,7 @@ class Waiting(NamedTuple):
 
     kind: Any
     state: str
-    records: list[Any]
+    records: list[tuple[Any, str]]
     more: bool
 
 
@@ -36,7 +37,7 @@ def home(context: Any, request: Request) -> dict[str, Any]:
     """Where a working day begins."""
     desk, page = request.desk, request.page
     counts = desk.figures_by_type()
-    kinds = [kind for name, kind in desk.registry.types.items() if counts.get(name) and name not in _roots(desk)]
+    kinds = [kind for name, kind in desk.registry.types.items() if counts.get(name) and span_field(kind.schema)]
     return {
         'waiting': list(_waiting(desk, page)),
         'figures': [(kind, counts[kind.name]) for kind in kinds],
@@ -44,10 +45,6 @@ def home(context: Any, request: Request) -> dict[str, Any]:
         'panels': [(panel.title, panel.rows(desk)) for panel in desk.registry.panels.values()],
         'roots': page.roots,
     }
-
-
-def _roots(desk: Any) -> set[str]:
-    return {'site', *(root.type_name for root in desk.registry.roots.values())}
 
 
 def _waiting(desk: Any, page: Any) -> Iterator[Waiting]:
@@ -74,7 +71,8 @@ def _in_state(desk: Any, page: Any, kinds: list[Any], state: Any) -> Iterator[Wa
             found[row.type_name].append(desk.site.ids[record_id])
     for kind in kinds:
         if records := found[kind.name]:
-            yield Waiting(kind, page.words(state.title), records[:_SHOWN], len(records) > _SHOWN)
+            named = [(record, code_of(page.request, record)) for record in records[:_SHOWN]]
+            yield Waiting(kind, page.words(state.title), named, len(records) > _SHOWN)
 
 
 class Chart(NamedTuple):
@@ -89,16 +87,15 @@ class Chart(NamedTuple):
 
 def _chart(request: Request, kinds: list[Any], counts: dict[str, int]) -> Chart | None:
     page = request.page
-    dated = [kind for kind in kinds if span_field(kind.schema)]
-    if not dated:
+    if not kinds:
         return None
     asked = request.GET.get('chart')
-    chosen = next((kind for kind in dated if kind.name == asked), max(dated, key=lambda kind: counts[kind.name]))
+    chosen = next((kind for kind in kinds if kind.name == asked), max(kinds, key=lambda kind: counts[kind.name]))
     years = request.desk.figures_by_year([chosen.name])
     undated = years.pop(0, 0)
     bars = _bars(years, page)
     title = page.words(_('${type} by year'), type=page.words(chosen.plural))
-    choices = [(f'/?chart={kind.name}#by-year', page.words(kind.plural), kind is chosen) for kind in dated]
+    choices = [(f'/?chart={kind.name}#by-year', page.words(kind.plural), kind is chosen) for kind in kinds]
     return Chart(title, bars, undated, for_script({
         'labels': [label for label, _count in bars], 'values': [count for _label, count in bars], 'title': title}), choices)
 

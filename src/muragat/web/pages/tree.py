@@ -51,7 +51,7 @@ def branch(context: Any, request: Request) -> dict[str, Any]:
 def _node(request: Request, record: Any) -> Node:
     kind = request.desk.registry.types[record.type_name]
     count = request.desk.count(record) if isinstance(record, Folder) and record.count else 0
-    return Node(record, kind.label(record, request.language), kind.icon, href(record, 'branch') if count else '', count)
+    return Node(record, request.page.full(record), kind.icon, href(record, 'branch') if count else '', count)
 
 
 def _whole(text: str | None) -> int:
