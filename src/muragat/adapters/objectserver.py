@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ZEO.asyncio.server import Acceptor, ServerProtocol
-from ZEO.StorageServer import StorageServer
+from ZEO.StorageServer import StorageServer, ZEOStorage
 
 from muragat.adapters.datafile import open_data
 from muragat.adapters.storage import socket_path
@@ -18,6 +18,48 @@ logger = logging.getLogger(__name__)
 
 #: Exit status of a server whose data file could not be finished.
 BROKEN = 70
+
+
+class Clerk(ZEOStorage):
+    """Serves one client; a disk that fills up while records arrive is told at the vote, not by cutting the client off."""
+
+    failure: OSError | None = None
+
+    def tpc_begin(self, *arguments: Any) -> None:
+        """A new transaction knows nothing of failures of the one before."""
+        self.failure = None
+        super().tpc_begin(*arguments)
+
+    def storea(self, *arguments: Any) -> None:
+        """Take a record down; what fails now is raised at the vote."""
+        try:
+            super().storea(*arguments)
+        except OSError as error:
+            self.failure = error
+
+    def vote(self, tid: Any) -> Any:
+        """Refuse when a record could not be taken down."""
+        if self.failure is not None:
+            failure, self.failure = self.failure, None
+            if self.transaction is not None:
+                self._clear_transaction()
+            raise failure
+        return super().vote(tid)
+
+    def _clear_transaction(self) -> None:
+        if self.txnlog is not None and self.txnlog.file:
+            # What the buffer still holds does not fit on the disk; the file is closed all the same.
+            with contextlib.suppress(OSError):
+                self.txnlog.file.close()
+        super()._clear_transaction()
+
+
+class Office(StorageServer):
+    """Gives each client a clerk of its own."""
+
+    def create_client_handler(self) -> Clerk:
+        """For a new connection."""
+        return Clerk(self, self.read_only)
 
 
 class Listener(ServerProtocol):
@@ -45,7 +87,7 @@ class ObjectServer:
         self.address: Path = socket_path(settings)
         self.storage = open_data(settings.place('db'), index_growth=settings['zodb.index_growth'], fatal=_die)
         self.address.parent.mkdir(parents=True, exist_ok=True)
-        self._server = StorageServer(
+        self._server = Office(
             str(self.address), {'1': self.storage}, invalidation_queue_size=settings['zodb.invalidations'],
             transaction_timeout=settings['zodb.transaction_seconds'], Acceptor=Reception)
         self._loop = self._server.acceptor.event_loop

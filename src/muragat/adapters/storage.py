@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import ZODB
 from ZEO.asyncio.client import ClientThread
 from ZEO.ClientStorage import ClientStorage
-from ZEO.Exceptions import ClientDisconnected
+from ZEO.Exceptions import ClientDisconnected, ServerException
 from ZODB.POSException import POSError
 
 from muragat.adapters.datafile import BLOBS, DataFile, open_data
@@ -36,6 +36,16 @@ class OutcomeUnknown(POSError):
 
     Not a transient error: trying again could keep the same thing twice.
     """
+
+
+class Database(ZODB.DB):
+    """Connections see what other processes committed before they were opened; ZODB asks only at the next begin."""
+
+    def open(self, *arguments: Any, **options: Any) -> Any:
+        """A connection, after all news have arrived."""
+        if hasattr(self.storage, 'sync'):
+            self.storage.sync()
+        return super().open(*arguments, **options)
 
 
 class Opened(NamedTuple):
@@ -62,8 +72,8 @@ class ServedStorage(ClientStorage):
         """Refuses in words when the disk is full."""
         try:
             return super().tpc_vote(txn)
-        except OSError as error:
-            raise full_or(error) from error
+        except ServerException as error:
+            raise full_or(_of_server(error)) from error
 
     def tpc_finish(self, txn: Any, f: Any = lambda tid: None) -> Any:
         """`OutcomeUnknown` when the server was lost meanwhile."""
@@ -84,9 +94,17 @@ class OwnStorage(DataFile):
             raise full_or(error) from error
 
 
-def full_or(error: OSError) -> Exception:
+def _of_server(error: ServerException) -> Exception:
+    """The error of the operating system that the server met, or the error itself."""
+    match error.args:
+        case ('builtins.OSError', tuple(arguments)) | (('builtins.OSError', tuple(arguments)),):
+            return OSError(*arguments)
+    return error
+
+
+def full_or(error: Exception) -> Exception:
     """What an error of the operating system means to the person: no space, or itself."""
-    if error.errno in FULL:
+    if isinstance(error, OSError) and error.errno in FULL:
         return NoSpace(Refusal('no_space', _('The disk is full; nothing was kept.')))
     return error
 
@@ -97,7 +115,7 @@ def open_database(settings: Settings, *, create: bool = False, served: bool = Fa
     `create`: make the data file. `served`: wait for the object server and never open the data file.
     """
     storage, from_server = _served_storage(settings) if served else _storage(settings, create)
-    db = ZODB.DB(storage, pool_size=settings['zodb.pool'], cache_size=settings['zodb.cache_objects'],
+    db = Database(storage, pool_size=settings['zodb.pool'], cache_size=settings['zodb.cache_objects'],
                  cache_size_bytes=settings['zodb.cache_size'], large_record_size=1 << 26)
     return Opened(db, from_server)
 
@@ -131,7 +149,7 @@ def _storage(settings: Settings, create: bool) -> tuple[Any, bool]:
 
 def _served(settings: Settings, address: Path) -> ServedStorage:
     return ServedStorage(str(address), cache_size=settings['zodb.client_cache'], wait_timeout=30,
-                         blob_dir=str(settings.place('db', BLOBS)), shared_blob_dir=True,
+                         blob_dir=str(settings.place('db', BLOBS)), shared_blob_dir=True, server_sync=True,
                          _client_factory=functools.partial(ClientThread, disconnect_poll=RECONNECT))
 
 
