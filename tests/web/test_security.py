@@ -5,6 +5,7 @@ import re
 import pytest
 from pyramid.exceptions import ConfigurationError
 from pyramid.response import Response
+from webob import Request
 from ZEO.Exceptions import ClientDisconnected
 from ZODB.POSException import ConflictError
 
@@ -288,7 +289,7 @@ def test_each_answer_masks_the_token_anew(reader):
 
 @pytest.mark.parametrize('headers', [
     {'Sec-Fetch-Site': 'cross-site'}, {'Sec-Fetch-Site': 'same-site'}, {'Origin': 'https://evil.kz'},
-    {'Origin': 'null'}, {'Origin': 'http://localhost.evil.kz'}, {'Sec-Fetch-Site': 'same-origin', 'Origin': 'http://e.kz'},
+    {'Origin': 'null'}, {'Origin': 'http://localhost.evil.kz'}, {'Origin': 'http://localhost:80@evil.kz'},
 ])
 def test_a_form_from_another_site_is_refused_even_with_the_token(reader, headers):
     token = reader.token('/account')
@@ -296,8 +297,22 @@ def test_a_form_from_another_site_is_refused_even_with_the_token(reader, headers
 
 
 def test_a_form_of_this_site_is_heard(reader):
-    reader.post('/account/language', {'language': 'ru'}, headers={'Sec-Fetch-Site': 'same-origin',
-                                                                  'Origin': 'http://localhost:80'}, status=303)
+    for headers in ({'Sec-Fetch-Site': 'same-origin'}, {'Origin': 'http://localhost:80'}, {}):
+        reader.post('/account/language', {'language': 'ru'}, headers=headers, status=303)
+
+
+def test_a_large_form_of_nobody_is_refused_unread(app):
+    class Unread:
+        def read(self, *_size):
+            raise AssertionError('the body was read')
+
+        def seek(self, *_place):
+            """Waitress keeps the body in a file."""
+
+    answer = Request.blank('/login', method='POST')
+    answer.environ.update({'wsgi.input': Unread(), 'CONTENT_LENGTH': '1000000000',
+                           'CONTENT_TYPE': 'multipart/form-data; boundary=x', 'REMOTE_ADDR': '10.0.0.1'})
+    assert answer.get_response(app).status_int == 400
 
 
 # What is hidden, and what is refused.

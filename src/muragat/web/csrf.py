@@ -28,6 +28,8 @@ def csrf_token(request: Any) -> str:
 def check_csrf(request: Any) -> None:
     """Raises BadCSRFOrigin or BadCSRFToken unless the request was sent from a page of this site."""
     _check_origin(request)
+    if request.signed_in is None and cookie_of(request, FORM_COOKIE) is None:
+        raise BadCSRFToken('The browser was never given a form.')
     sent = request.headers.get(HEADER) or request.POST.get(FIELD) or ''
     if not isinstance(sent, str) or not hmac.compare_digest(_unmasked(sent), _expected(request)):
         raise BadCSRFToken('The token of the form is missing or belongs to another session.')
@@ -69,11 +71,13 @@ def _form_secret(request: Any) -> str:
 
 
 def _check_origin(request: Any) -> None:
-    site = request.headers.get('Sec-Fetch-Site')
-    if site is not None and site not in ('same-origin', 'none'):
-        raise BadCSRFOrigin('The form was sent from another site.')
-    origin = request.headers.get('Origin')
-    if origin is not None and urlsplit(origin).netloc.lower() != request.host.lower():
+    """By what the browser itself says of the sender; over plain HTTP it only tells the origin."""
+    site, origin = request.headers.get('Sec-Fetch-Site'), request.headers.get('Origin')
+    if site is not None:
+        foreign = site not in ('same-origin', 'none')
+    else:
+        foreign = origin is not None and urlsplit(origin).netloc.lower() != request.host.lower()
+    if foreign:
         raise BadCSRFOrigin('The form was sent from another site.')
 
 

@@ -348,6 +348,15 @@ def test_an_account_is_never_deleted(house, desk, account, accounts):
         head.delete(account, 'mistake')
 
 
+def test_an_account_in_the_trash_is_out_at_once(house, desk, account, entrance, own):
+    cookie, secret = entrance.sign_in('asanov', PASSWORD, BROWSER).cookie, token_of(own, account)
+    desk.delete(account, 'made by mistake')
+    assert principals(house, desk).by_session(cookie) is None
+    assert principals(house, desk).by_token(secret) is None
+    with pytest.raises(WrongPassword):
+        entrance.sign_in('asanov', PASSWORD, BROWSER)
+
+
 # Who is who.
 
 

@@ -127,7 +127,7 @@ class Principals:
 
     def _working(self, number: int) -> Account | None:
         account = account_of(self._site, f'account:{number}')
-        return account if account is not None and account.active else None
+        return account if account is not None and account.active and number in self._site.catalog.rows else None
 
 
 def cookie_value(secret: str, session: Session, now: float) -> str:

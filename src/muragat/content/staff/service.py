@@ -110,7 +110,7 @@ class Accounts:
         """The person's own choice; Invalid when the pages do not speak it."""
         self._require_own(account)
         if language not in LANGUAGES:
-            raise Invalid(Refusal('language', _('The pages do not speak this language.'), 'language'))
+            raise Invalid(Refusal('language', _('The pages are not available in this language.'), 'language'))
         desk = self._desk
         system = Desk(desk.site, desk.registry, SYSTEM, desk.origin, desk.clock, desk.witness)
         system.change(account, {'language': language})
