@@ -31,7 +31,7 @@ def serve(settings: Settings, listening: int, ready: int, application: Callable[
 def _options(settings: Settings) -> dict[str, Any]:
     proxy = settings['web.trusted_proxy']
     trust = {'trusted_proxy': proxy, 'trusted_proxy_count': 1, 'clear_untrusted_proxy_headers': True,
-             'trusted_proxy_headers': {'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'}} if proxy else {}
+             'trusted_proxy_headers': {'x-forwarded-for', 'x-forwarded-proto'}} if proxy else {}
     return {'threads': settings['web.threads'], 'ident': None, 'channel_timeout': 120,
             'max_request_body_size': settings['web.largest_request'], 'clear_untrusted_proxy_headers': True} | trust
 
