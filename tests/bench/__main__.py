@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import json
 import sys
 import tempfile
 import traceback
@@ -10,18 +11,13 @@ from pathlib import Path
 from tests.bench.frame import Run, conditions, table
 
 HERE = Path(__file__).parent
-NOT_MEASUREMENTS = {'__main__', 'frame'}
 
 
 def measurements():
     """name -> module, in alphabetical order."""
-    found = {}
-    for path in sorted(HERE.glob('*.py')):
-        if path.stem not in NOT_MEASUREMENTS:
-            module = importlib.import_module(f'tests.bench.{path.stem}')
-            if hasattr(module, 'measure'):
-                found[path.stem] = module
-    return found
+    names = [path.stem for path in sorted(HERE.glob('*.py')) if path.stem != '__main__']
+    modules = {name: importlib.import_module(f'tests.bench.{name}') for name in names}
+    return {name: module for name, module in modules.items() if hasattr(module, 'measure')}
 
 
 def show(found):
@@ -41,18 +37,28 @@ def run_one(name, module, arguments):
         # The others shall still be measured.
         traceback.print_exc()
         return False
-    print(table(figures, said | {'profile': run.profile} | run.conditions), flush=True)
+    said |= {'profile': run.profile} | run.conditions
+    print(table(figures, said), flush=True)
+    keep(arguments.data / 'results' / f'{name}-{run.profile}.json', figures, said)
     missed = [figure.what for figure in figures if not figure.kept] if arguments.profile == 'full' else []
     for what in missed:
         print(f'   missed: {what}', flush=True)
     return bool(figures) and not missed
 
 
+def keep(path, figures, said):
+    """Write the rows as JSON, for programs that compare runs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = {'conditions': said, 'figures': [figure.plain() for figure in figures]}
+    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1))
+
+
 def main():
     parser = argparse.ArgumentParser(prog='scripts/bench', description=__doc__)
     parser.add_argument('name', nargs='?', help='a measurement, or "all"; without it they are listed')
     parser.add_argument('--profile', choices=['small', 'full'], default='full')
-    parser.add_argument('--data', type=Path, help='folder outside the checkout that keeps data for the next run')
+    parser.add_argument('--data', type=Path, default=Path(tempfile.gettempdir()) / 'muragat-bench',
+                        help='folder outside the checkout that keeps data for the next run')
     arguments = parser.parse_args()
     found = measurements()
     if not arguments.name:
@@ -60,10 +66,8 @@ def main():
     if arguments.name != 'all' and arguments.name not in found:
         parser.error(f'there is no measurement {arguments.name}; there are: {", ".join(found)}')
     chosen = found if arguments.name == 'all' else {arguments.name: found[arguments.name]}
-    with tempfile.TemporaryDirectory(prefix='muragat-bench-') as folder:
-        arguments.data = arguments.data or Path(folder)
-        arguments.data.mkdir(parents=True, exist_ok=True)
-        kept = [run_one(name, module, arguments) for name, module in chosen.items()]
+    arguments.data.mkdir(parents=True, exist_ok=True)
+    kept = [run_one(name, module, arguments) for name, module in chosen.items()]
     print(f'\n{sum(kept)} passed, {len(kept) - sum(kept)} failed')
     return 0 if kept and all(kept) else 1
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
+from time import perf_counter
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -21,6 +22,10 @@ class Figure:
     unit: str
     at_most: float | None = None
     at_least: float | None = None
+
+    def plain(self):
+        """The row as JSON data."""
+        return {**vars(self), 'kept': self.kept}
 
     @property
     def kept(self):
@@ -57,6 +62,13 @@ def spread(seconds):
     return median(seconds) * 1000, quantiles(seconds, n=20)[-1] * 1000
 
 
+def timed(function, *arguments):
+    """How many seconds a call took, and its result."""
+    began = perf_counter()
+    result = function(*arguments)
+    return perf_counter() - began, result
+
+
 def pss(pids):
     """Proportional memory of processes together, in MiB, as the kernel counts it."""
     total = 0
@@ -85,7 +97,12 @@ def conditions():
 
 
 def table(figures, said):
-    """The figures as rows of docs/performance.md, with the conditions in words."""
+    """The conditions in words, and the figures as rows of docs/performance.md."""
     words = ', '.join(f'{name} {value}' for name, value in said.items())
-    rows = [f'| {figure.what} | {figure.bound} | {figure.value:.4g} {figure.unit} | {words} |' for figure in figures]
-    return '\n'.join(['| what | target | measured | conditions |', '|---|---|---|---|', *rows])
+    rows = [f'| {figure.what} | {figure.bound} | {shown(figure.value)} {figure.unit} |' for figure in figures]
+    return '\n'.join([f'{words}', '', '| what | target | measured |', '|---|---|---|', *rows])
+
+
+def shown(value):
+    """A number with three or four digits that mean something."""
+    return f'{value:.0f}' if abs(value) >= 1000 else f'{value:.3g}'
