@@ -19,6 +19,9 @@ METHODS = {'.py': 'python', '.jinja2': 'jinja2.ext:babel_extract'}
 KEYWORDS = {'_': None, 'plural': (1, 2)}
 #: Jinja's own extraction knows no methods.
 PLURAL = re.compile(r"""\.plural\(\s*'((?:[^'\\]|\\.)*)',\s*'((?:[^'\\]|\\.)*)'""")
+#: Lines of a catalogue that say nothing here.
+UNSAID = ('#, python', '#\n', '"POT-Creation', '"PO-Revision', '"Generated-By', '"Project-Id', '"Report-Msgid', '"Last-Trans',
+          '"Language-Team')
 PLACEHOLDER = re.compile(r'\$\{(\w+)\}')
 
 
@@ -77,10 +80,11 @@ def update(language):
     # A similar message is not the same message: nothing is guessed.
     kept.update(messages(), no_fuzzy_matching=True)
     kept.obsolete.clear()
+    kept.fuzzy = False
+    kept.header_comment = '#'
     written = BytesIO()
     write_po(written, kept, width=110, no_location=True, omit_header=False, sort_output=True, ignore_obsolete=True)
-    lines = [line for line in written.getvalue().decode().split('\n')
-             if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '#, python-format'))]
+    lines = [line for line in written.getvalue().decode().split('\n') if not line.startswith(UNSAID)]
     place(language).parent.mkdir(parents=True, exist_ok=True)
     place(language).write_text('\n'.join(lines), 'utf8')
 
