@@ -35,7 +35,8 @@ def prove(site: Any) -> Iterator[Fault | None]:
         wrong = _wrong(original)
         yield Fault(record_id, number, version, wrong) if wrong else None
         # What was read is let go again: an archive is larger than memory.
-        original.blob._p_deactivate()
+        if original.blob._p_changed is not None:
+            original.blob._p_deactivate()
         original._p_deactivate()
 
 
