@@ -77,7 +77,7 @@ class Call:
         if value is None:
             return otherwise
         if not (value.isascii() and value.isdigit() and len(value) < 17 and least <= int(value) <= most):
-            raise bad_request(_('${name} is a whole number from ${least} to ${most}.',
+            raise bad_request(_('${name} must be a whole number from ${least} to ${most}.',
                                 mapping={'name': name, 'least': str(least), 'most': str(most)}), name)
         return int(value)
 
@@ -87,7 +87,7 @@ class Call:
         if value is None:
             return None
         if value not in ('true', 'false'):
-            raise bad_request(_('${name} is true or false.', mapping={'name': name}), name)
+            raise bad_request(_('${name} must be true or false.', mapping={'name': name}), name)
         return value == 'true'
 
     def day(self, name: str) -> date | None:

@@ -134,7 +134,7 @@ OPERATIONS = (
               {200: LINKS}, Permission.VIEW),
     Operation('add_relation', 'POST', '/records/{id}/relations', _('Link two records'), relate, {200: LINKS},
               Permission.RELATE, body=record_of({'kind': TEXT, 'object': TEXT}), refusals=(409, 422)),
-    Operation('remove_relation', 'DELETE', '/records/{id}/relations', _('Take a link away'), unrelate, {200: LINKS},
+    Operation('remove_relation', 'DELETE', '/records/{id}/relations', _('Remove a link'), unrelate, {200: LINKS},
               Permission.RELATE, refusals=(409, 422), parameters=(
                   Parameter('kind', _('Kind of the link.'), required=True),
                   Parameter('object', _('Id or address of the other record.'), required=True))),

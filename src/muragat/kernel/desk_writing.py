@@ -69,7 +69,7 @@ class Writing(Ground):
         holds = self.registry.types[parent.type_name].holds if parent.type_name in self.registry.types else ()
         if record_type.name in holds and isinstance(parent, Folder):
             return None
-        return Refusal('not_held', _('“${type}” does not stand here.', mapping={'type': record_type.title}), 'type')
+        return Refusal('not_held', _('“${type}” cannot be kept here.', mapping={'type': record_type.title}), 'type')
 
     def _named(self, parent: Any, record_type: RecordType, values: dict[str, Any],
                name: str | None) -> tuple[dict[str, Any], str]:
@@ -176,9 +176,9 @@ class Writing(Ground):
         if not self.visible(object):
             raise NotVisible
         if kind not in self.registry.relation_kinds:
-            raise Invalid(Refusal('no_kind', _('There is no such kind of relation.'), 'kind'))
+            raise Invalid(Refusal('no_kind', _('There is no such kind of link.'), 'kind'))
         if subject.id == object.id:
-            raise Invalid(Refusal('itself', _('A record cannot be related to itself.'), 'object'))
+            raise Invalid(Refusal('itself', _('A record cannot be linked to itself.'), 'object'))
 
     def _told_of_link(self, what: str, subject: Any, kind: str, object: Any) -> None:
         self._journal(what, subject, details={'kind': kind, 'other': object.id})

@@ -114,8 +114,8 @@ def check(root: Mapping[str, Any], registry: Any, renames: Mapping[str, str]) ->
     if not isinstance(getattr(site, 'evolution', None), Evolution):
         return [Refusal('unreadable', _('The root of the database cannot be read by this program.'))]
     refusals = [_unknown_class(name) for name in sorted(site.evolution.names.known) if not _found(name, renames)]
-    refusals += [Refusal('later_program', _('The database was changed by a later program: step ${step}.',
-                                            mapping={'step': step}))
+    refusals += [Refusal('later_program', _('A later version of the program has written this archive (step ${step}). '
+                                            'Start that version.', mapping={'step': step}))
                  for step in sorted(site.evolution.done) if step not in registry.steps]
     refusals += [Refusal('pending_step', _('A step of evolution is pending: ${step}. Run "muragat evolve".',
                                            mapping={'step': step.id}))

@@ -117,7 +117,7 @@ class Gate:
             return list(decision.reasons)
         if principal.is_system or self.table.covers(self.roles(principal, record.zone), role):
             return []
-        wording = _('The role ${role} may more than you may here.', mapping={'role': role.title})
+        wording = _('The role ${role} gives more rights than you have here.', mapping={'role': role.title})
         return [Refusal('stronger_role', wording)]
 
 

@@ -109,10 +109,10 @@ def hindrances(desk: Any, record: Any, name: str, note: str = '') -> list[Refusa
     refusals = _against(desk, record, transition)
     if state.name not in transition.sources:
         mapping = {'transition': transition.title, 'state': state.title}
-        wording = _('"${transition}" does not start in the state "${state}".', mapping=mapping)
+        wording = _('“${transition}” is not possible in the state “${state}”.', mapping=mapping)
         refusals.insert(0, Refusal('state', wording))
     if transition.note_required and not note.strip():
-        refusals.append(Refusal('note', _('This transition needs a note.'), 'note'))
+        refusals.append(Refusal('note', _('This change of state needs a note.'), 'note'))
     return refusals
 
 

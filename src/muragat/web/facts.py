@@ -13,7 +13,7 @@ JOB_RETRIED = 'job.retried'
 WORDINGS: Mapping[str, str] = MappingProxyType({
     VOCABULARY_CHANGED: _('The vocabulary ${vocabulary} was changed'),
     LAW_CHANGED: _('The number of law ${parameter} was changed'),
-    JOB_RETRIED: _('A failed job was put up again'),
+    JOB_RETRIED: _('A failed job was started again'),
 })
 
 

@@ -85,7 +85,7 @@ class IFonds(Interface):
     bibliography = LongLocalText(title=_('Bibliography'), required=False)
     access_conditions = LongLocalText(
         title=_('Conditions of access'), required=False,
-        description=_('Told to readers; what closes the fonds is set under Access.'))
+        description=_('Told to readers. What closes the fonds is set under “Close or open to readers”.'))
     received = Date(title=_('First received'), required=False, description=_('Day of the first accession.'))
     source = LocalText(
         title=_('Received from'), required=False,
@@ -142,7 +142,7 @@ class IUnit(Interface):
     number = ArchivalNumber(
         title=_('Unit number'), description=_('In the order of the inventory; a late find has a letter: 12а.'))
     title = LocalText(
-        title=_('Title'), max_length=2000,
+        title=_('Heading'), max_length=2000,
         description=_('Kind of documents, author or correspondent, subject, place, dates.'))
     dates = SpanField(
         title=_('Covering dates'), required=False,
@@ -186,7 +186,8 @@ class IDocument(Interface):
     group('accounting', _('Accounting'), 'remark')
 
     title = LocalText(
-        title=_('Title'), max_length=2000, description=_('Subject, event, person or place that the document is about.'))
+        title=_('Heading'), max_length=2000,
+        description=_('Subject, event, person or place that the document is about.'))
     kind = VocabularyChoice(title=_('Type of document'), vocabulary='document_type', default='other')
     index = TextLine(
         title=_('Registration number'), required=False, max_length=64, description=_('As it stands on the document.'))

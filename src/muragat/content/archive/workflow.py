@@ -89,7 +89,7 @@ def _departure(sources: tuple[str, ...]) -> Transition:
 
 
 def _return(target: str) -> Transition:
-    return Transition('take_back', _('Take back'), (DEPARTED,), target, note_required=True)
+    return Transition('take_back', _('Mark as returned'), (DEPARTED,), target, note_required=True)
 
 
 _ENTERING = State(DRAFT, _('Being entered'), waits_for=Role.ARCHIVIST)
