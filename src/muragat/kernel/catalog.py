@@ -119,7 +119,7 @@ class Catalog(Persistent):
         if closed:
             chosen.append(self.closed.indexed())
         types = frozenset(types)
-        ids: Iterable[int] = min(chosen, key=len) if chosen else self._of_types(types)
+        ids = min(chosen, key=lambda each: len(each)) if chosen else self._of_types(types)
         for record_id in ids:
             row = self.rows[record_id]
             wanted = not types or row[TYPE] in types
@@ -148,16 +148,16 @@ class Catalog(Persistent):
 
     def verify(self, records: Iterable[Any], registry: Registry) -> Iterator[str]:
         """What differs from a catalog made anew from all live records, in words for an administrator."""
-        seen = 0
+        known = 0
         for record in records:
-            seen += 1
             row = self.rows.get(record.id)
+            known += row is not None
             if row != row_of(record, registry):
                 yield f'record {record.id}: the row is {"missing" if row is None else "out of date"}'
             elif not self._registered(record.id, row):
                 yield f'record {record.id}: an index does not agree with the row'
-        if seen != len(self.rows):
-            yield f'{len(self.rows)} rows for {seen} records'
+        if known != len(self.rows):
+            yield f'{len(self.rows) - known} rows have no record'
         if len(self.rows) != sum(len(ids) for ids in self.types.values()):
             yield 'the register of types does not agree with the rows'
 

@@ -1,12 +1,16 @@
 """Figures: how many records there are by zone, type, year and opening day, counted as they come and go."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from muragat.kernel.sight import Sight
+
+#: Type, year, opening day, count.
+Counted = tuple[str, int, int, int]
 
 #: Years of one tally; keeps each small however long the span of an inventory is.
 _DECADE = 10
@@ -52,48 +56,51 @@ class Figures(Persistent):
 
     def by_type(self, sight: Sight) -> dict[str, int]:
         """How many records of each type are seen."""
-        found: dict[str, int] = {}
+        found: Counter[str] = Counter()
         for type_name, _year, count in self._seen(sight):
-            found[type_name] = found.get(type_name, 0) + count
-        return found
+            found[type_name] += count
+        return {type_name: count for type_name, count in found.items() if count}
 
     def by_year(self, sight: Sight, types: Iterable[str]) -> dict[int, int]:
         """How many records of the types are seen for each year; undated ones under 0."""
-        wanted, found = frozenset(types), dict[int, int]()
+        wanted, found = frozenset(types), Counter[int]()
         for type_name, year, count in self._seen(sight):
             if type_name in wanted:
-                found[year] = found.get(year, 0) + count
-        return found
+                found[year] += count
+        return {year: count for year, count in found.items() if count}
 
     def in_zones(self, sight: Sight, zones: Iterable[int]) -> dict[str, int]:
         """How many records of each type are seen in these zones."""
-        found: dict[str, int] = {}
+        found: Counter[str] = Counter()
         for zone in zones:
             closed_too = sight.closed_zones is None or zone in sight.closed_zones
-            for type_name, _year, count in self._of_zone(zone, sight, sight.sees_zone(zone), closed_too):
-                found[type_name] = found.get(type_name, 0) + count
-        return found
+            for type_name, _year, opens, count in self._of_zone(zone):
+                if closed_too if opens > sight.today else sight.sees_zone(zone):
+                    found[type_name] += count
+        return dict(found)
 
     def _seen(self, sight: Sight) -> Iterator[tuple[str, int, int]]:
-        """(type, year, count) of what is seen; whoever sees all zones is not asked for each."""
-        if sight.zones is None:
-            yield from self._of_site(sight)
-        else:
-            for zone in sight.zones:
-                yield from self._of_zone(zone, sight, open_too=True)
-        if sight.closed_zones is not None:
-            for zone in sight.closed_zones:
-                yield from self._of_zone(zone, sight, closed_too=True)
-        elif sight.zones is not None:
-            for zone in self._zones():
-                yield from self._of_zone(zone, sight, closed_too=True)
+        """(type, year, count) of what is seen; counts below nought take away what was given too much."""
+        for type_name, year, opens, count in self._in(sight.zones):
+            if opens <= sight.today:
+                yield type_name, year, count
+        for type_name, year, opens, count in self._in(sight.closed_zones):
+            if opens > sight.today:
+                yield type_name, year, count
 
-    def _of_site(self, sight: Sight) -> Iterator[tuple[str, int, int]]:
-        closed_too = sight.closed_zones is None
+    def _in(self, zones: Set[int] | None) -> Iterator[Counted]:
+        """What stands in the zones (None: in all): zone by zone, or the whole without the others if these are fewer."""
+        others = [zone for zone in self._zones() if zone not in zones] if zones else []
+        if zones is not None and len(others) >= len(zones):
+            for zone in zones:
+                yield from self._of_zone(zone)
+            return
         for (type_name, _decade), tally in self.whole.items():
             for (year, opens), count in tally.counts.items():
-                if closed_too or opens <= sight.today:
-                    yield type_name, year, count
+                yield type_name, year, opens, count
+        for zone in others:
+            for type_name, year, opens, count in self._of_zone(zone):
+                yield type_name, year, opens, -count
 
     def _zones(self) -> Iterator[int]:
         zone = 0
@@ -104,12 +111,10 @@ class Figures(Persistent):
                 return
             yield zone
 
-    def _of_zone(self, zone: int, sight: Sight, open_too: bool = False,
-                 closed_too: bool = False) -> Iterator[tuple[str, int, int]]:
+    def _of_zone(self, zone: int) -> Iterator[Counted]:
         for (_zone, type_name, _decade), tally in self.by_zone.items((zone,), (zone + 1,)):
             for (year, opens), count in tally.counts.items():
-                if closed_too if opens > sight.today else open_too:
-                    yield type_name, year, count
+                yield type_name, year, opens, count
 
 
 def _tally(tallies: Any, key: tuple[Any, ...]) -> Tally:

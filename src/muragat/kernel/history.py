@@ -79,11 +79,13 @@ def _event(desk: Desk, record: Any, entry: Entry, names: Names) -> Event:
 def worded(desk: Desk, record: Any, entry: Entry, names: Names = str) -> str:
     """The entry as a message; what it points at is named as far as the reader sees it."""
     wording = desk.registry.facts.get(entry.what, entry.what)
-    return Message(wording, domain=getattr(wording, 'domain', None), mapping=_mapping(desk, record, entry, names))
+    mapping = _mapping(desk, record, entry, names)
+    message: str = Message(wording, domain=getattr(wording, 'domain', None), mapping=mapping)
+    return message
 
 
 def _mapping(desk: Desk, record: Any, entry: Entry, names: Names) -> dict[str, Any]:
-    details = {name: '' if value is None else value for name, value in entry.details.items()}
+    details: dict[str, Any] = {name: '' if value is None else value for name, value in entry.details.items()}
     if 'principal' in details:
         details['principal_name'] = names(details['principal'])
     if details.get('role') in {role.value for role in Role}:

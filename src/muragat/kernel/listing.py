@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from muragat.kernel import catalog as rows_of
+from muragat.kernel.dates import Span
 from muragat.kernel.fields import fields_of
 from muragat.kernel.folder import Folder
 from muragat.kernel.i18n import BadValue, _
@@ -96,11 +97,14 @@ class Listing:
     def _candidates(self) -> Iterable[int]:
         if self.folder is not None:
             return self.folder.child_ids()
-        return self.site.catalog.query(self.types, _several(self.filters.get('state', ())), self.filters.get('closed'))
+        states = _several(self.filters.get('state', ()))
+        ids: Iterator[int] = self.site.catalog.query(self.types, states, True if self.filters.get('closed') else None)
+        return ids
 
     def _tests(self) -> Iterator[Test]:
-        makers = {'state': _state_test, 'closed': self._closed_test, 'since': _since_test, 'until': _until_test,
-                  'modified_since': _modified_test, 'text': self._text_test}
+        makers: dict[str, Callable[[Any], Test]] = {
+            'state': _state_test, 'closed': self._closed_test, 'since': _since_test, 'until': _until_test,
+            'modified_since': _modified_test, 'text': self._text_test}
         for name, value in self.filters.items():
             yield makers[name](value) if name in makers else self._field_test(name, value)
 
@@ -182,7 +186,7 @@ def _sortable(value: Any) -> Any:
         return rows_of.title_key(next((text for text in value.values() if text), ''))
     if isinstance(value, str):
         return number_key(value)
-    if isinstance(value, tuple) and hasattr(value, 'earliest'):
+    if isinstance(value, Span):
         day = value.earliest or value.latest
         return day.toordinal() if day else None
     if isinstance(value, (tuple, list)):
