@@ -1,4 +1,4 @@
-"""Several clients at once in a process of their own: `python -m tests.bench.clients` reads what to ask from its input."""
+"""Several clients at once in a process of their own, which reads from its input what to ask."""
 
 import json
 import subprocess

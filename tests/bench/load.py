@@ -1,4 +1,4 @@
-"""Loading the synthetic archive through the desk and the object server; an archive kept from before is not loaded again."""
+"""Loading the synthetic archive through desk and object server; one that was kept is not loaded again."""
 
 from tests.bench.archive import kept
 from tests.bench.frame import Figure

@@ -93,7 +93,8 @@ def over_http(place, run):
         run.say(f'failed: {failed[0]}')
     middle, high = spread([seconds for _status, seconds, _said in answers])
     return [
-        Figure(f'record pages over HTTP, {CLIENTS} clients', len(answers) / found['seconds'], '/s', at_least=PER_SECOND),
+        Figure(f'record pages over HTTP, {CLIENTS} clients', len(answers) / found['seconds'], '/s',
+               at_least=PER_SECOND),
         Figure('the same, median', middle, 'ms'),
         Figure('the same, 95th percentile', high, 'ms'),
         Figure('the same, answers that were no page', len(failed), '', at_most=0),

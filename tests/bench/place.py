@@ -65,17 +65,19 @@ class Place:
     def settings(self):
         return load(self.ini)
 
+    @property
+    def program(self) -> list[str]:
+        return [sys.executable, '-m', 'muragat.main', '--config', str(self.ini), '--json']
+
     def start(self, *arguments: str) -> subprocess.Popen:
         """Start the program in a group of its own; it writes its answers as JSON."""
-        output = (self.folder / 'output.log').open('ab')
-        with output:
-            return subprocess.Popen([sys.executable, '-m', 'muragat.main', '--config', str(self.ini), '--json', *arguments],
-                                    stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
+        with (self.folder / 'output.log').open('ab') as output:
+            return subprocess.Popen([*self.program, *arguments], stdin=subprocess.DEVNULL, stdout=output,
+                                    stderr=output, start_new_session=True)
 
     def call(self, *arguments: str):
         """Run a command to its end; its answer."""
-        done = subprocess.run([sys.executable, '-m', 'muragat.main', '--config', str(self.ini), '--json', *arguments],
-                              capture_output=True, text=True, check=False)
+        done = subprocess.run([*self.program, *arguments], capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f'muragat {" ".join(arguments)}: {done.stderr.strip()}')
         return json.loads(done.stdout)

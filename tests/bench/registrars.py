@@ -1,4 +1,4 @@
-"""Writers who take numbers from one counter: `python -m tests.bench.registrars INI THREADS COUNT` prints what they took."""
+"""Writers in a process of their own who take numbers from one counter and print what they took."""
 
 import json
 import sys
@@ -30,7 +30,8 @@ def register(house, count, numbers, errors) -> None:
 def main(ini: str, threads: str, count: str) -> None:
     house = open_house(load(ini), served=True)
     numbers, errors = [], []
-    writers = [threading.Thread(target=register, args=(house, int(count), numbers, errors)) for _each in range(int(threads))]
+    writers = [threading.Thread(target=register, args=(house, int(count), numbers, errors))
+               for _each in range(int(threads))]
     began = time.perf_counter()
     for writer in writers:
         writer.start()

@@ -1,4 +1,4 @@
-"""Eight clients who write at once: on different records, into one folder, on one counter; nothing may fail or be lost."""
+"""Eight clients who write at once: on different records, into one folder, on one counter."""
 
 import json
 import subprocess
