@@ -1,48 +1,50 @@
 """Contracts between the kernel and the storeys above: who serves what to whom."""
 
+from typing import Any
+
 from zope.interface import Attribute, Interface
 
 
 class IPrincipals(Interface):
     """People and programs known to the house; served by `content.staff`."""
 
-    def by_session(cookie_value):
+    def by_session(cookie_value: str) -> Any:
         """The Principal of a signed-in session, or None."""
 
-    def by_token(secret):
+    def by_token(secret: str) -> Any:
         """The Principal of an API token, or None when unknown, expired or revoked."""
 
-    def find(principal_id):
+    def find(principal_id: str) -> Any:
         """The Principal with this id, or None."""
 
-    def name(principal_id):
+    def name(principal_id: str) -> str:
         """How a person or group is called, for people; the id itself when nobody bears it."""
 
-    def search(text):
+    def search(text: str) -> Any:
         """Principals whose name or login contains the text, at most twenty."""
 
 
 class IWitness(Interface):
     """Takes down that somebody saw or received something, before a byte of it is sent."""
 
-    def viewed(record, principal, origin):
+    def viewed(record: Any, principal: Any, origin: str) -> None:
         """A closed record is about to be shown; raises when that cannot be written down."""
 
-    def downloaded(record, principal, origin, filename, sha256):
+    def downloaded(record: Any, principal: Any, origin: str, filename: str, sha256: str) -> None:
         """A file is about to be sent; raises when that cannot be written down."""
 
 
 class IIndexable(Interface):
     """What of a record the text index keeps; each family adapts its types."""
 
-    def document():
+    def document() -> Any:
         """The ports.textindex.IndexDocument of the record, or None when it is not searched."""
 
 
 class IGuard(Interface):
     """What of its own speaks against an act on a record; a family adapts the types it guards."""
 
-    def against(desk, act):
+    def against(desk: Any, act: str) -> Any:
         """Every Refusal against 'move', 'delete' or 'hold' (taking another record in); empty when there is none."""
 
 
@@ -51,29 +53,29 @@ class IPanel(Interface):
 
     title = Attribute('Message above the panel.')
 
-    def rows(desk):
+    def rows(desk: Any) -> Any:
         """What the panel shows to the person of the desk."""
 
 
 class IHealthCheck(Interface):
     """One line of the health page and of `verify`."""
 
-    def check(site):
+    def check(site: Any) -> tuple[bool, str]:
         """A pair (well, message); `well` is False when a person must act."""
 
 
 class ICitable(Interface):
     """How a record is cited on paper and found by what stands there; each family adapts its types."""
 
-    def code(language):
+    def code(language: str) -> str:
         """The reference code in the form of the language, made from the ancestors as they are now."""
 
-    def sort_key():
+    def sort_key() -> str:
         """A string by which citations sort in the order of the holdings, the same in every language."""
 
 
 class IFinder(Interface):
     """Finds what a person names by a citation; the root of a family is adapted."""
 
-    def find(desk, text):
+    def find(desk: Any, text: str) -> Any:
         """The record that the text cites and the person of the desk sees; None when there is none."""
