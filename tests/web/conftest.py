@@ -2,7 +2,6 @@
 
 import pytest
 from pyramid.config import Configurator
-from webtest import TestApp
 
 from muragat.adapters.openpyxl_spreadsheet import OpenpyxlSpreadsheet
 from muragat.content import staff
@@ -11,6 +10,7 @@ from muragat.ports.spreadsheet import ISpreadsheet
 from muragat.web import facts
 from tests.staff_house import PASSWORD, hire, staff_house
 from tests.tiny_house import tiny_registry
+from tests.web.person import Person
 
 
 @pytest.fixture(scope='session')
@@ -18,7 +18,7 @@ def registry():
     return tiny_registry(staff, facts)
 
 
-@pytest.fixture()
+@pytest.fixture
 def house(registry):
     house = staff_house(registry)
     house.ports = {**house.ports, ISpreadsheet: OpenpyxlSpreadsheet()}
@@ -30,7 +30,7 @@ def house(registry):
     house.db.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def application(house):
     config = Configurator()
     config.registry['house'] = house
@@ -39,14 +39,14 @@ def application(house):
     return config.make_wsgi_app()
 
 
-@pytest.fixture()
+@pytest.fixture
 def visit(house, application):
     """visit(role) -> a browser in which an account with that role on the site has signed in."""
 
     def browse(role=Role.ADMINISTRATOR, on=None, login=None, language='en'):
         login = login or role.value.replace('_', '-')
         hire(house, login, role, on)
-        browser = TestApp(application)
+        browser = Person(application)
         browser.set_cookie('language', language)
         form = browser.get('/login').forms[0]
         form['login'], form['password'] = login, PASSWORD

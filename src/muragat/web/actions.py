@@ -54,7 +54,7 @@ def addable(request: Any, record: Any) -> Iterator[Any]:
     desk = request.desk
     kind = desk.registry.types.get(record.type_name)
     for name in kind.holds if kind else ():
-        if desk.may(Permission.ADD, record, name):
+        if request.page.may(Permission.ADD, record, name):
             yield desk.registry.types[name]
 
 
@@ -66,18 +66,18 @@ def _additions(request: Any, record: Any) -> Iterator[Action]:
 
 
 def _edits(request: Any, record: Any) -> Iterator[Action]:
-    if record.__parent__ is not None and request.desk.may(Permission.EDIT, record):
+    if record.__parent__ is not None and request.page.may(Permission.EDIT, record):
         yield Action(_('Edit'), href(record, 'edit'), 'pencil', 'e')
 
 
 def _deeds(request: Any, record: Any) -> Iterator[Action]:
     for permission, view, title, icon, key, danger in _DEEDS:
-        if request.desk.may(permission, record):
+        if request.page.may(permission, record):
             yield Action(title, href(record, view), icon, key, danger)
 
 
 def _removal(request: Any, record: Any) -> Iterator[Action]:
-    if request.desk.may(Permission.DELETE, record):
+    if request.page.may(Permission.DELETE, record):
         yield Action(_('Delete'), href(record, 'delete'), 'trash', '', True)
 
 

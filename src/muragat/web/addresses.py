@@ -18,6 +18,11 @@ def href(record: Any, view: str = '', **query: Any) -> str:
     return f'{address}?{urlencode(query, doseq=True)}' if query else address
 
 
+def below(address: str, name: str) -> str:
+    """The address of what stands under this name below an address."""
+    return f'{address.rstrip("/")}/{name if name.isascii() and name.isalnum() else quote(name, safe=_SAFE)}'
+
+
 def eternal(record_id: int) -> str:
     """The short address that survives every move."""
     return f'/r/{record_id}'

@@ -22,7 +22,7 @@ from pyramid.events import BeforeRender
 from pyramid.request import Request
 from zope.i18nmessageid import Message
 
-from muragat.kernel.access import Permission
+from muragat.kernel.access import Permission, Standing, decide
 from muragat.kernel.i18n import LANGUAGE_NAMES, LANGUAGES, _
 from muragat.kernel.ids import SITE_ID
 from muragat.web import formats
@@ -67,6 +67,7 @@ _OFFICE = (
     (Permission.VIEW_HEALTH, MenuItem('/health', _('Health'), icon='heart-rate-monitor', key='g e')),
     (Permission.MANAGE_VOCABULARIES, MenuItem('/vocabularies', _('Vocabularies'), icon='vocabulary')),
     (Permission.MANAGE_LAW, MenuItem('/law', _('Numbers given by law'), icon='scale')),
+    (Permission.GRANT, MenuItem('/access', _('Roles for the whole archive'), icon='shield')),
     (Permission.RESTORE, MenuItem('/trash', _('Trash'), icon='trash', key='g r')),
 )
 
@@ -78,6 +79,7 @@ class Page:
         self.request = request
         self.language: str = request.language
         self._translate = request.translate
+        self._standings: dict[int, Standing] = {}
 
     def words(self, message: str, **mapping: Any) -> str:
         """The text in the reader's language."""
@@ -106,6 +108,18 @@ class Page:
     def size(self, value: int) -> str:
         """A number of bytes in words."""
         return self._translate(formats.size(value, self.language))
+
+    @cached_property
+    def _gate(self) -> Any:
+        return self.request.desk.gate
+
+    def may(self, permission: Permission, record: Any, type_name: str | None = None) -> bool:
+        """As `desk.may`, for pages that ask much of one record before anything is written."""
+        desk, gate = self.request.desk, self._gate
+        known = self._standings.get(record.id)
+        if known is None:
+            known = self._standings[record.id] = gate.standing(desk.principal, record)
+        return bool(decide(gate.table, permission, known, type_name or record.type_name))
 
     def label(self, record: Any) -> str:
         """One line that names the record; "Home" for the site."""
@@ -165,7 +179,7 @@ class Page:
         if not self.signed_in:
             return []
         desk = self.request.desk
-        return [item for permission, item in _OFFICE if desk.may(permission, desk.site)]
+        return [item for permission, item in _OFFICE if self.may(permission, desk.site)]
 
     def here(self, item: MenuItem) -> bool:
         """Whether the page shown belongs to the menu's line."""

@@ -11,7 +11,7 @@ from muragat.kernel.access import Permission
 from muragat.kernel.catalog import span_field
 from muragat.kernel.i18n import _
 from muragat.kernel.workflow import workflow_of
-from muragat.web.addresses import href, with_query
+from muragat.web.addresses import below, href, with_query
 from muragat.web.lists import ListQuery
 from muragat.web.paging import SIZE, Pages
 from muragat.web.values import Reader, show
@@ -94,10 +94,10 @@ def table_of(request: Any, folder: Any, kinds: Iterable[Any]) -> Table:
     place = folder if folder is not None else desk.site
     return Table(
         query, address, [_head(page, query, address, column) for column in (NUMBER, *columns)], columns,
-        rows_of(page, found.items, columns), Pages(address, query.query, query.number, SIZE, found.total),
+        rows_of(page, found.items, columns, address if folder is not None else None), Pages(address, query.query, query.number, SIZE, found.total),
         len(query.shown_kinds) != 1,
-        bool(desk.may(Permission.EXPORT, place)),
-        any(desk.may(permission, place) for permission in (Permission.MOVE, Permission.DELETE, Permission.TRANSITION)),
+        page.may(Permission.EXPORT, place),
+        any(page.may(permission, place) for permission in (Permission.MOVE, Permission.DELETE, Permission.TRANSITION)),
     )
 
 
@@ -110,8 +110,8 @@ def _head(page: Any, query: ListQuery, address: str, column: Column) -> Head:
     return Head(page.words(column.title), target, order, column.numeric)
 
 
-def rows_of(page: Any, records: Iterable[Any], columns: tuple[Column, ...]) -> list[Row]:
-    """Lines for records; what many records share is asked once."""
+def rows_of(page: Any, records: Iterable[Any], columns: tuple[Column, ...], address: str | None = None) -> list[Row]:
+    """Lines for records; what many share, as the address of the folder they all stand in, is asked once."""
     reader, registry = Reader(page), page.request.desk.registry
     today = page.today
     states: dict[tuple[str, str | None], str] = {}
@@ -122,7 +122,8 @@ def rows_of(page: Any, records: Iterable[Any], columns: tuple[Column, ...]) -> l
         key = record.type_name, record.state
         if key not in states:
             states[key] = state_words(page, record)
-        found.append(Row(record, href(record), cells, states[key], record.opens > today, kind.icon))
+        where = href(record) if address is None else below(address, record.__name__)
+        found.append(Row(record, where, cells, states[key], record.opens > today, kind.icon))
     return found
 
 

@@ -1,6 +1,7 @@
 """How a value of a field is shown to a reader: one table from the kind of field to its words."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -44,7 +45,7 @@ def show(field: Any, value: Any, reader: Reader) -> str:
     """The value in the reader's language, safe for a page; empty when there is none."""
     if value is None or value == '' or value == {} or value == ():
         return ''
-    return _SHOWN[_kind(field, _SHOWN)](field, value, reader)
+    return _way(type(field))(field, value, reader)
 
 
 def plain(field: Any, value: Any, reader: Reader) -> str:
@@ -53,8 +54,9 @@ def plain(field: Any, value: Any, reader: Reader) -> str:
     return shown.striptags() if isinstance(shown, Markup) else shown
 
 
-def _kind(field: Any, table: Mapping[type, Any]) -> type:
-    return next((kind for kind in type(field).__mro__ if kind in table), object)
+@lru_cache(maxsize=256)
+def _way(kind: type) -> Callable[[Any, Any, Reader], str]:
+    return next(_SHOWN[each] for each in kind.__mro__ if each in _SHOWN)
 
 
 def _text(field: Any, value: Any, reader: Reader) -> str:

@@ -57,8 +57,8 @@ def record_page(context: Any, request: Request) -> dict[str, Any]:
         'state': state_words(page, context),
         'closed': is_closed(request, context),
         'short': eternal(context.id),
-        'may_see_journal': bool(desk.may(Permission.VIEW_JOURNAL, context)),
-        'may_see_access': bool(desk.may(Permission.GRANT, context)),
+        'may_see_journal': page.may(Permission.VIEW_JOURNAL, context),
+        'may_see_access': page.may(Permission.GRANT, context),
         'links': links_of(request, context),
     }
 

@@ -14,6 +14,7 @@ from muragat.kernel.access import Permission, Role
 from muragat.kernel.errors import Invalid, Refusal
 from muragat.kernel.fields import group
 from muragat.kernel.i18n import _
+from muragat.kernel.ids import SITE_ID
 from muragat.kernel.permits import Ground
 from muragat.kernel.record import Record
 from muragat.web.addresses import href
@@ -95,6 +96,8 @@ def _own_closures(request: Request, record: Any) -> tuple[Any, ...]:
 
 def _node(request: Request, record_id: int) -> tuple[str, str]:
     """(address, label) of a node that the person may see; words for one that he may not."""
+    if record_id == SITE_ID:
+        return '/access', request.page.words(_('the whole archive'))
     record = request.desk.find(record_id)
     if record is None:
         return '', request.page.words(_('a place above'))
