@@ -20,8 +20,8 @@ KEYWORDS = {'_': None, 'plural': (1, 2)}
 #: Jinja's own extraction knows no methods.
 PLURAL = re.compile(r"""\.plural\(\s*'((?:[^'\\]|\\.)*)',\s*'((?:[^'\\]|\\.)*)'""")
 #: Lines of a catalogue that say nothing here.
-UNSAID = ('#, python', '#\n', '"POT-Creation', '"PO-Revision', '"Generated-By', '"Project-Id', '"Report-Msgid', '"Last-Trans',
-          '"Language-Team')
+UNSAID = ('#, python', '"POT-Creation', '"PO-Revision', '"Generated-By', '"Project-Id', '"Report-Msgid',
+          '"Last-Translator', '"Language-Team')
 PLACEHOLDER = re.compile(r'\$\{(\w+)\}')
 
 
