@@ -1,5 +1,6 @@
 """A house with the families of the product behind its WSGI application, and clients that speak REST."""
 import json
+from urllib.parse import quote
 
 import pytest
 from webtest import TestApp
@@ -11,14 +12,16 @@ from muragat.kernel.access import Permission, Role
 from muragat.kernel.site import found
 from muragat.ports.passwordhash import IPasswordHash
 from muragat.settings import read
+from tests.api.contract import Contract
 
 PASSWORD = 'тау мен өзен 1941'
 
 
 class Client:
-    """One caller with a token; every answer is checked to be what the description says, when a contract is given."""
+    """One caller with a token; every answer is judged by the description."""
 
-    def __init__(self, app, token=None, language='en'):
+    def __init__(self, app, contract, token=None, language='en'):
+        self.contract = contract
         self.app = TestApp(app)
         self.headers = {'Accept-Language': language}
         if token:
@@ -29,7 +32,9 @@ class Client:
         data = raw if raw is not None else b'' if body is None else json.dumps(body).encode()
         if raw is not None or body is not None:
             sent['Content-Type'] = kind
-        response = self.app.request(address, method=method, headers=sent, body=data, status='*', expect_errors=True)
+        response = self.app.request(quote(address, safe='/?&=%:,;+-_.~'), method=method, headers=sent, body=data, status='*', expect_errors=True)
+        if address.startswith('/api/'):
+            self.contract.judge(method, address, response)
         assert status is None or response.status_int == status, (response.status_int, response.text[:2000])
         return response
 
@@ -65,7 +70,8 @@ def hire(house, login, role=None, on='/', scopes=None, until_days=30):
     with house.connection() as connection:
         desk = house.desk(connection, house.principals(house.site(connection)).find(person), 'test')
         accounts = Accounts(desk, house.ports[IPasswordHash], Rules.of(house.settings))
-        return person, accounts.new_token(accounts.get(login), 'test', scopes or list(Permission), until_days)
+        account = desk.site.ids[int(person.partition(':')[2])]
+        return person, accounts.new_token(account, 'test', scopes or list(Permission), until_days)
 
 
 @pytest.fixture
@@ -80,12 +86,27 @@ def app(house):
     return main.application(house)
 
 
+@pytest.fixture(scope='session')
+def document(tmp_path_factory):
+    """The description that the application gives."""
+    house = founded(tmp_path_factory.mktemp('description') / 'var')
+    try:
+        return TestApp(main.application(house)).get('/api/v1/openapi.json').json
+    finally:
+        house.close()
+
+
+@pytest.fixture(scope='session')
+def contract(document):
+    return Contract(document)
+
+
 @pytest.fixture
-def staff(house, app):
+def staff(house, app, contract):
     """staff(login, role, on) -> a Client; its `.person` is the principal id."""
     def make(login, role=None, on='/', language='en', **more):
         person, token = hire(house, login, role, on, **more)
-        client = Client(app, token, language)
+        client = Client(app, contract, token, language)
         client.person = person
         return client
     return make
@@ -97,5 +118,23 @@ def admin(staff):
 
 
 @pytest.fixture
-def stranger(app):
-    return Client(app)
+def stranger(app, contract):
+    return Client(app, contract)
+
+
+def add(client, parent, type_name, values, status=201, **more):
+    """Add a record over REST; its JSON."""
+    return client.post(f'/api/v1/records/{parent["id"]}/children', {'type': type_name, 'values': values, **more},
+                       status=status).json
+
+
+@pytest.fixture
+def holdings(admin):
+    """A fonds with an inventory, a unit and a document."""
+    found = {'archive': admin.get('/api/v1/tree/archive').json}
+    words = {'kk': 'Құжаттар', 'ru': 'Документы'}
+    found['fonds'] = add(admin, found['archive'], 'fonds', {'number': 'Р-12', 'title': words})
+    found['inventory'] = add(admin, found['fonds'], 'inventory', {'number': '1', 'title': words})
+    found['unit'] = add(admin, found['inventory'], 'unit', {'number': '34', 'title': words, 'sheets': 12})
+    found['document'] = add(admin, found['unit'], 'document', {'title': words})
+    return found

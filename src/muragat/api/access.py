@@ -7,13 +7,13 @@ from muragat.api.records import REASON, WHOLE
 from muragat.api.schemas import DAY, TEXT, items, maybe, record_of, ref
 from muragat.api.shapes import reply_whole
 from muragat.kernel.access import Permission
-from muragat.kernel.codecs import from_json, to_json
+from muragat.kernel.codecs import from_json, json_schema, to_json
 from muragat.kernel.errors import Forbidden, NotVisible
 from muragat.kernel.fields import ClosureField
 from muragat.kernel.i18n import _
 from muragat.kernel.permits import Ground
 
-_CLOSURES = ClosureField(title=_('Closures'))
+_CLOSURES = ClosureField(title=_('Closures'), required=True)
 
 
 def me(call: Call) -> Any:
@@ -64,7 +64,7 @@ def permit(call: Call) -> Any:
     call.fields('principal', 'number', 'dated', 'given_by', 'since', 'until')
     record = call.record
     call.desk.require(Permission.PERMIT, record)
-    paper = Ground(call.given('number', str), call.given_day('dated'), call.given('given_by', str, ''))
+    paper = Ground(call.given('number', str), call.given_day('dated', ...), call.given('given_by', str, ''))
     made = call.desk.permit(record, call.given('principal', str), paper, call.given_day('until'),
                             call.given_day('since'))
     return call.reply(_permit(made), 201)
@@ -89,14 +89,15 @@ def _day(day: Any) -> str | None:
     return None if day is None else day.isoformat()
 
 
+CLOSURES = json_schema(_CLOSURES)
 GRANT = record_of({'principal': TEXT, 'role': TEXT, 'until': maybe(DAY)}, optional=('until',))
 PERMIT = record_of({'id': TEXT, 'principal': TEXT, 'record': TEXT, 'number': TEXT, 'dated': maybe(DAY),
                     'given_by': TEXT, 'since': DAY, 'until': maybe(DAY), 'by': TEXT, 'revoked': maybe(DAY),
                     'reason': TEXT})
 NEW_PERMIT = record_of({'principal': TEXT, 'number': TEXT, 'dated': DAY, 'given_by': TEXT, 'since': DAY, 'until': DAY},
-                       optional=('dated', 'given_by', 'since', 'until'))
+                       optional=('given_by', 'since', 'until'))
 ACCESS = Reply(_('Rights on the record'), record_of(
-    {'grants': items(GRANT), 'closures': items(ref('Closure')), 'permits': items(ref('Permit'))}))
+    {'grants': items(GRANT), 'closures': CLOSURES, 'permits': items(ref('Permit'))}))
 PERSON = record_of({'id': TEXT, 'name': TEXT, 'groups': items(TEXT), 'scopes': maybe(items(TEXT))})
 
 OPERATIONS = (
@@ -111,7 +112,7 @@ OPERATIONS = (
                   Parameter('principal', _('Id of the person or group.'), required=True),
                   Parameter('role', _('Name of the role.'), required=True))),
     Operation('set_closures', 'PUT', '/records/{id}/closures', _('Close or open a record'), close, {200: WHOLE},
-              Permission.CLOSE, tag='access', body=record_of({'closures': items(ref('Closure'))}),
+              Permission.CLOSE, tag='access', body=record_of({'closures': CLOSURES}),
               refusals=(409, 422)),
     Operation('add_permit', 'POST', '/records/{id}/permits', _('Record a written permission'), permit,
               {201: Reply(_('The permission'), ref('Permit'))}, Permission.PERMIT, tag='access', body=NEW_PERMIT,

@@ -163,9 +163,9 @@ class Call:
             raise Invalid(Refusal('unreadable', _('A value of another kind is needed'), name))
         return value
 
-    def given_day(self, name: str) -> date | None:
-        """A day of the body."""
-        value = self.given(name, str, None)
+    def given_day(self, name: str, otherwise: Any = None) -> Any:
+        """A day of the body; `...` makes it required."""
+        value = self.given(name, str, otherwise)
         return None if value is None else day_of(value, name, Invalid)
 
     # Versions

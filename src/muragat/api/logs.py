@@ -13,6 +13,10 @@ from muragat.kernel.i18n import _
 from muragat.kernel.jobs import Job, State
 
 
+#: Ids of jobs are below it.
+LAST_JOB = 2**63
+
+
 def journal_of(call: Call) -> Any:
     """What happened to a record, the latest first."""
     record, offset = call.record, call.cursor_number()
@@ -62,7 +66,8 @@ def _jobs(call: Call) -> Any:
 
 def _job_of(call: Call) -> Job:
     text = call.part('job')
-    found = _jobs(call).get(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    known = text.isascii() and text.isdigit() and len(text) < 20 and int(text) < LAST_JOB
+    found = _jobs(call).get(int(text)) if known else None
     if found is None:
         raise NotVisible
     job: Job = found

@@ -1,13 +1,11 @@
 """Operations: what REST offers, as one table from which routes, OpenAPI and contract tests derive."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from muragat.kernel.access import Permission
 
 Schema = Mapping[str, Any]
-NONE: Mapping[Any, Any] = MappingProxyType({})
 
 #: Where every operation stands.
 ROOT = '/api/v1'
@@ -55,7 +53,7 @@ class Operation:
     body: Schema | None = None
     body_type: str = 'application/json'
     refusals: tuple[int, ...] = ()
-    schemas: Mapping[str, Schema] = NONE
+    schemas: Mapping[str, Schema] = field(default_factory=dict)
 
 
 class OperationConflict(Exception):

@@ -7,7 +7,7 @@ from muragat.api.schemas import COUNT, ID, MOMENT, TEXT, record_of, ref
 from muragat.api.shapes import open_path, reply_whole, version_of
 from muragat.kernel.access import Permission
 from muragat.kernel.codecs import values_from_json
-from muragat.kernel.errors import Invalid, NotVisible
+from muragat.kernel.errors import Hindered, Invalid, NotVisible, Refusal
 from muragat.kernel.i18n import _
 
 IF_MATCH = Parameter('If-Match', _('The ETag of the version that is meant.'), place='header', required=True)
@@ -52,6 +52,8 @@ def move(call: Call) -> Any:
     call.require_version(version_of(record))
     target = call.given('parent', str, None)
     parent = record.__parent__ if target is None else _folder(call, target)
+    if record.__parent__ is None:
+        raise Hindered(Refusal('root', _('The root of the archive stays where it is.')))
     return reply_whole(call, call.desk.move(record, parent, call.given('name', str, None)))
 
 

@@ -65,9 +65,7 @@ PROBLEM = {
                    'refusals': items(REFUSAL)},
     'required': ['type', 'title', 'status'],
 }
-CLOSURE = record_of({'kind': TEXT, 'since': DAY, 'until': maybe(DAY), 'note': TEXT}, optional=('until', 'note'))
 COMMON: Mapping[str, Any] = {
     'Summary': record_of(SUMMARY),
     'Problem': PROBLEM,
-    'Closure': CLOSURE,
 }
