@@ -102,7 +102,7 @@ def test_a_role_is_given_by_name_and_taken_back(browser, house):
     hire(house, 'newcomer')
     form = browser.form('/boxes/1/grant')
     form['who'], form['role'] = 'nobody at all', 'reader'
-    assert 'Nobody is called so.' in form.submit(status=422)
+    assert 'Nobody has this name or login.' in form.submit(status=422)
     form['who'] = 'Newcomer Test'
     page = form.submit(status=303).follow()
     assert 'Newcomer Test' in page

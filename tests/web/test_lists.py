@@ -59,8 +59,8 @@ def test_a_filter_that_cannot_be_read_is_told(browser):
 
 
 def test_nonsense_in_the_address_breaks_nothing(browser):
-    for query in ('page=-1', 'page=x', 'page=99999999999999999999', 'sort=__class__', 'type=%00', 'order=up', 'closed=maybe',
-                  'f.maker=1', 'state=%F0%9F%98%80'):
+    for query in ('page=-1', 'page=x', 'page=99999999999999999999', 'sort=__class__', 'type=%00', 'order=up',
+                  'closed=maybe', 'f.maker=1', 'state=%F0%9F%98%80'):
         browser.get(f'/boxes/1?{query}')
 
 

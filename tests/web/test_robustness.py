@@ -6,8 +6,8 @@ from webtest import TestApp
 from tests.web.test_pages import ADDRESSES
 
 ODD = ('%FF', '%00', '0', '-1', '1' * 30, '%F0%9F%98%80', '..%2f..', '%3Cscript%3E', '²')
-NAMES = ('page', 'q', 'sort', 'since', 'type', 'name', 'from', 'to', 'offset', 'level', 'chart', 'who', 'record', 'state',
-         'after', 'seek', 'into', 'done', 'number', 'version')
+NAMES = ('page', 'q', 'sort', 'since', 'type', 'name', 'from', 'to', 'offset', 'level', 'chart', 'who', 'record',
+         'state', 'after', 'seek', 'into', 'done', 'number', 'version')
 
 
 @pytest.mark.parametrize('odd', ODD)
@@ -25,18 +25,21 @@ def test_odd_queries_are_answered(visit, odd):
 def test_odd_forms_are_answered(visit, odd):
     browser = visit()
     token = browser.form('/boxes/1/1/edit')['csrf_token'].value
-    names = ('title.kk', 'dates', 'sheets', 'maker', 'makers', 'opened', 'revision', 'choice.note', 'target', 'name', 'id',
-             'reason', 'note', 'kind', 'other', 'closures.0.kind', 'closures.x.since', 'who', 'role', 'until', 'dated',
+    names = ('title.kk', 'dates', 'sheets', 'maker', 'makers', 'opened', 'revision', 'choice.note', 'target', 'name',
+             'id', 'reason', 'note', 'kind', 'other', 'closures.0.kind', 'closures.x.since', 'who', 'role', 'until',
+             'dated',
              'deed', 't.0.code', 't.x.y', 'number', 'permit', 'principal', 'type', 'digest')
     for address in ('/boxes/1/add', '/boxes/1/1/edit', '/boxes/1/1/move', '/boxes/1/1/rename', '/boxes/1/1/close',
-                    '/boxes/1/1/relate', '/boxes/1/1/unrelate', '/boxes/1/grant', '/boxes/1/revoke', '/boxes/1/1/permit',
-                    '/boxes/1/1/withdraw', '/boxes/1/1/transition', '/boxes/1/bulk', '/trash', '/jobs', '/vocabularies',
+                    '/boxes/1/1/relate', '/boxes/1/1/unrelate', '/boxes/1/grant', '/boxes/1/revoke',
+                    '/boxes/1/1/permit', '/boxes/1/1/withdraw', '/boxes/1/1/transition', '/boxes/1/bulk', '/trash',
+                    '/jobs', '/vocabularies',
                     '/law', '/boxes/1/1/delete'):
         answer = browser.post(address, [('csrf_token', token), *((name, odd) for name in names)], status='*')
         assert answer.status_int in (303, 400, 403, 404, 409, 422), (address, answer.status)
 
 
-@pytest.mark.parametrize('address', ['/edit', '/delete', '/move', '/rename', '/bulk', '/history', '/relations', '/branch'])
+@pytest.mark.parametrize(
+    'address', ['/edit', '/delete', '/move', '/rename', '/bulk', '/history', '/relations', '/branch'])
 def test_the_site_itself_has_no_pages_of_a_record(visit, address):
     visit().get(address, status=404)
 

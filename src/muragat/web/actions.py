@@ -87,8 +87,8 @@ def _transitions(request: Any, record: Any) -> Iterator[Action]:
     for transition, refusals in open_transitions(request.desk, record):
         reasons = tuple(refusal.message for refusal in _without_rights(refusals))
         if len(reasons) == len(refusals):
-            yield Action(transition.title, href(record, 'transition', name=transition.name), 'chevrons-right', '', False,
-                         reasons)
+            address = href(record, 'transition', name=transition.name)
+            yield Action(transition.title, address, 'chevrons-right', '', False, reasons)
 
 
 def _without_rights(refusals: Iterable[Any]) -> Iterator[Any]:

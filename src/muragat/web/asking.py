@@ -8,11 +8,11 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 
+from muragat.kernel.closure import KINDS
 from muragat.kernel.codecs import validate
 from muragat.kernel.errors import Forbidden, NotVisible, Refused, Stale
 from muragat.web.addresses import href
 from muragat.web.forms import Form
-from muragat.web.values import CLOSURE_KINDS
 
 TEMPLATE = 'muragat:web/templates/question.jinja2'
 
@@ -66,5 +66,5 @@ def shown(page: Any, question: Question, form: Form) -> dict[str, Any]:
         'form': form,
         'crumbs': [*page.breadcrumb(about), (href(about), page.label(about))] if about is not None else [],
         'give_up': question.give_up or (href(about) if about is not None else '/'),
-        'closure_kinds': CLOSURE_KINDS,
+        'closure_kinds': KINDS,
     }

@@ -108,7 +108,8 @@ class Section(NamedTuple):
 class Form:
     """A form over some fields of a schema, with what stands in it."""
 
-    def __init__(self, page: Any, schema: Any, inputs: Mapping[str, Inputs], names: Iterable[str] | None = None) -> None:
+    def __init__(self, page: Any, schema: Any, inputs: Mapping[str, Inputs],
+                 names: Iterable[str] | None = None) -> None:
         self.page = page
         self.schema = schema
         known = fields.fields_of(schema)

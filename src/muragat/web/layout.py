@@ -5,6 +5,7 @@ A page's template begins with `{% extends 'muragat:web/templates/layout.jinja2' 
 `{% import 'muragat:web/templates/parts.jinja2' as parts with context %}`. Every template has:
 
 `_(message)`            the words in the language of the reader (`_('English ${n}', n=3)` fills placeholders)
+`plural(one, many, n)`  the form of the words that goes with a number, which stands for `${n}`
 `page`                  this `Page`
 `request`               the request, as in `muragat.web.security`
 `href(record, view)`    address of a record or its page
@@ -39,9 +40,9 @@ DONE = {
     'restored': _('Brought back from the trash.'),
     'transition': _('The state is changed.'),
     'related': _('The link is made.'),
-    'unrelated': _('The link is taken away.'),
+    'unrelated': _('The link is removed.'),
     'granted': _('The role is given.'),
-    'revoked': _('The role is taken away.'),
+    'revoked': _('The role is taken back.'),
     'closed': _('The closure is saved.'),
     'permitted': _('The permission is recorded.'),
     'attached': _('The file is stored.'),
@@ -216,6 +217,7 @@ def _furnish(event: BeforeRender) -> None:
     page = request.page
     event['page'] = page
     event['_'] = page.words
+    event['plural'] = page.plural
     event['href'] = href
     event['icon'] = icon
     event['asset'] = asset

@@ -14,6 +14,7 @@ from muragat.web.widgets import Option, options
 
 #: Sorts that every list has.
 SORTS = ('number', 'title', 'dates', 'state', 'type', 'modified', 'created')
+_KEPT = ('q', 'type', 'state', 'since', 'until', 'closed', 'sort', 'order')
 _TRUTHS = {'yes': True, 'no': False}
 
 
@@ -106,7 +107,7 @@ class ListQuery:
     @property
     def query(self) -> dict[str, str]:
         """Everything but the page, as links keep it."""
-        known = {'q', 'type', 'state', 'since', 'until', 'closed', 'sort', 'order', *(f'f.{one.name}' for one in self.choices)}
+        known = {*_KEPT, *(f'f.{one.name}' for one in self.choices)}
         return {name: value for name, value in self.asked.items() if name in known and value}
 
     @property

@@ -94,7 +94,8 @@ def table_of(request: Any, folder: Any, kinds: Iterable[Any]) -> Table:
     place = folder if folder is not None else desk.site
     return Table(
         query, address, [_head(page, query, address, column) for column in (NUMBER, *columns)], columns,
-        rows_of(page, found.items, columns, address if folder is not None else None), Pages(address, query.query, query.number, SIZE, found.total),
+        rows_of(page, found.items, columns, address if folder is not None else None),
+        Pages(address, query.query, query.number, SIZE, found.total),
         len(query.shown_kinds) != 1,
         page.may(Permission.EXPORT, place),
         any(page.may(permission, place) for permission in (Permission.MOVE, Permission.DELETE, Permission.TRANSITION)),

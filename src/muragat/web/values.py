@@ -7,10 +7,25 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 from zope.i18nmessageid import Message
-from zope.schema import Bool, Bytes, Choice, Date, Datetime, Decimal, Float, Int, List, Set, SourceText, Text, TextLine, Tuple
+from zope.schema import (
+    Bool,
+    Bytes,
+    Choice,
+    Date,
+    Datetime,
+    Decimal,
+    Float,
+    Int,
+    List,
+    Set,
+    SourceText,
+    Text,
+    TextLine,
+    Tuple,
+)
 
 from muragat.kernel import fields, vocabularies
-from muragat.kernel.closure import Closure
+from muragat.kernel.closure import KINDS, Closure
 from muragat.kernel.dates import word_span
 from muragat.kernel.errors import Refused
 from muragat.kernel.i18n import _
@@ -18,13 +33,6 @@ from muragat.kernel.localized import language_of, pick
 from muragat.web.addresses import href
 
 YES, NO = _('yes'), _('no')
-
-CLOSURE_KINDS: Mapping[str, str] = MappingProxyType({
-    'personal_secret': _('Personal secret'),
-    'donor_term': _('Term set by the donor'),
-    'bad_condition': _('Bad condition'),
-    'after_receipt': _('Closed for a time after receipt'),
-})
 
 
 class Reader(NamedTuple):
@@ -121,7 +129,7 @@ def _reference(field: Any, value: Any, reader: Reader) -> str:
 
 def closure_words(closure: Closure, page: Any) -> str:
     """One restriction: its kind and how long."""
-    kind = page.words(CLOSURE_KINDS.get(closure.kind, closure.kind))
+    kind = page.words(KINDS.get(closure.kind, closure.kind))
     mapping = {'kind': kind, 'since': page.date(closure.since), 'until': page.date(closure.until)}
     words = _('${kind}, from ${since} until ${until}') if closure.until else _('${kind}, from ${since}')
     text = page.words(words, **mapping)

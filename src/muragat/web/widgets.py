@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 from zope.schema import Bool, Choice, Date, Int, List, Set, Text, TextLine, Tuple
 
 from muragat.kernel import codecs, fields, vocabularies
-from muragat.kernel.closure import Closure
+from muragat.kernel.closure import KINDS, Closure
 from muragat.kernel.dates import parse_span
 from muragat.kernel.i18n import LANGUAGES, BadValue, _
 from muragat.kernel.localized import tidy
-from muragat.web.values import CLOSURE_KINDS
 
 Inputs = dict[str, str]
 #: Empty rows that a form offers for further closures.
@@ -185,7 +184,7 @@ def _closures(inputs: Inputs) -> Iterator[Closure]:
         kind, since, until, note = (inputs.get(f'{place}.{part}', '').strip() for part in _CLOSURE_PARTS)
         if not kind:
             continue
-        if kind not in CLOSURE_KINDS:
+        if kind not in KINDS:
             raise BadValue(_('No such choice: ${choice}', mapping={'choice': kind}))
         first = _day(since)
         if first is None:

@@ -14,6 +14,7 @@ from muragat.kernel.history import compare, history, worded
 from muragat.kernel.i18n import _
 from muragat.kernel.record import Record
 from muragat.kernel.site import Site
+from muragat.language.collation import sort_key
 from muragat.web.addresses import href, with_query
 from muragat.web.paging import SIZE, page_number
 from muragat.web.values import Reader, show
@@ -52,10 +53,12 @@ def history_page(context: Any, request: Request) -> dict[str, Any]:
 
 def _told(page: Any, record: Any, event: Any) -> Told:
     known = fields.fields_of(page.request.desk.registry.type_of(record).schema)
-    reader = Reader(page)
-    changes = [(page.words(one.title), _shown(known[one.name], one.before, reader), _shown(known[one.name], one.after, reader))
-               for one in event.changes]
-    return Told(event, page.words(event.message), changes)
+    return Told(event, page.words(event.message), _worded(known, event.changes, Reader(page)))
+
+
+def _worded(known: Any, changes: Any, reader: Reader) -> list[tuple[str, str, str]]:
+    return [(reader.page.words(one.title), _shown(known[one.name], one.before, reader),
+             _shown(known[one.name], one.after, reader)) for one in changes]
 
 
 def _shown(field: Any, value: Any, reader: Reader) -> str:
@@ -76,9 +79,7 @@ def compare_page(context: Any, request: Request) -> Any:
         return HTTPNotFound()
     earlier, later = sorted(map(int, ends))
     known = fields.fields_of(request.desk.registry.type_of(context).schema)
-    reader = Reader(page)
-    rows = [(page.words(one.title), _shown(known[one.name], one.before, reader), _shown(known[one.name], one.after, reader))
-            for one in compare(request.desk, context, earlier, later)]
+    rows = _worded(known, compare(request.desk, context, earlier, later), Reader(page))
     return {'record': context, 'rows': rows, 'earlier': earlier, 'later': later,
             'crumbs': [*page.breadcrumb(context), (href(context), page.label(context)),
                        (href(context, 'history'), page.words(_('History')))]}
@@ -102,10 +103,10 @@ def journal_page(context: Any, request: Request) -> dict[str, Any]:
     number = page_number(request.GET.get('page'))
     found = list(islice(_entries(request, asked), (number - 1) * SIZE, number * SIZE + 1))
     query = {name: value for name, value in asked.items() if value}
-    facts = sorted(((name, page.words(wording)) for name, wording in desk.registry.facts.items()), key=lambda pair: pair[1])
+    facts = [(name, page.words(wording)) for name, wording in desk.registry.facts.items()]
     return {
         'lines': [_line(request, entry) for entry in found[:SIZE]],
-        'asked': asked, 'facts': facts,
+        'asked': asked, 'facts': sorted(facts, key=lambda pair: sort_key(pair[1], page.language)),
         'count': desk.site.journal.count, 'unsealed': desk.site.journal.unsealed_count,
         'earlier': with_query('/journal', query, page=number + 1) if len(found) > SIZE else '',
         'later': with_query('/journal', query, page=number - 1) if number > 1 else '',

@@ -26,8 +26,9 @@ _ASKED = {'request_method': ('GET', 'POST'), 'renderer': TEMPLATE, 'below_site':
 class IMove(Interface):
     """Where a record goes."""
 
-    target = TextLine(title=_('New place'), max_length=300,
-                      description=_('The address of the folder, for example /archive/Р-12/1, or the number of its short address'))
+    target = TextLine(
+        title=_('New place'), max_length=300,
+        description=_('The address of the folder, for example /archive/Р-12/1, or the number of its short address'))
     name = TextLine(title=_('Number there'), required=False, max_length=100,
                     description=_('Empty: it keeps its number'))
     group('move', _('Move'), 'target', 'name')

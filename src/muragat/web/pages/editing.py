@@ -10,6 +10,7 @@ from pyramid.view import view_config
 
 from muragat.kernel import fields
 from muragat.kernel.access import Permission
+from muragat.kernel.closure import KINDS
 from muragat.kernel.errors import Forbidden, Hindered, NotVisible, Refusal, Refused, Stale
 from muragat.kernel.i18n import _
 from muragat.kernel.principals import SYSTEM
@@ -17,7 +18,7 @@ from muragat.kernel.record import Record
 from muragat.web.actions import addable
 from muragat.web.addresses import href
 from muragat.web.forms import Form
-from muragat.web.values import CLOSURE_KINDS, Reader, show
+from muragat.web.values import Reader, show
 from muragat.web.witnessing import witness_view
 
 _FORM = 'muragat:web/templates/edit.jinja2'
@@ -83,7 +84,7 @@ def _shown(request: Request, about: Any, kind: Any, form: Form, title: str, subm
     if about.__parent__ is not None:
         crumbs.append((href(about), page.label(about)))
     return {'form': form, 'kind': kind, 'title': title, 'submit': submit, 'crumbs': crumbs, 'give_up': href(about),
-            'closure_kinds': CLOSURE_KINDS, 'revision': None, 'recent': '', **more}
+            'closure_kinds': KINDS, 'revision': None, 'recent': '', **more}
 
 
 @view_config(context=Record, name='edit', permission=Permission.EDIT, request_method='GET', below_site=True,

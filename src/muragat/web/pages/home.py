@@ -96,8 +96,8 @@ def _chart(request: Request, kinds: list[Any], counts: dict[str, int]) -> Chart 
     bars = _bars(years, page)
     title = page.words(_('${type} by year'), type=page.words(chosen.plural))
     choices = [(f'/?chart={kind.name}#by-year', page.words(kind.plural), kind is chosen) for kind in kinds]
-    return Chart(title, bars, undated, for_script({
-        'labels': [label for label, _count in bars], 'values': [count for _label, count in bars], 'title': title}), choices)
+    data = {'labels': [label for label, _count in bars], 'values': [count for _label, count in bars], 'title': title}
+    return Chart(title, bars, undated, for_script(data), choices)
 
 
 def _bars(years: dict[int, int], page: Any) -> list[tuple[str, int]]:

@@ -20,7 +20,8 @@ from muragat.web.facts import LAW_CHANGED, VOCABULARY_CHANGED
 
 _SPARE = 3
 _MOST_ROWS = 2000
-_CHANGED_MEANWHILE = Refusal('stale', _('Another person changed this list meanwhile. Compare it with yours and save again.'))
+_CHANGED_MEANWHILE = Refusal(
+    'stale', _('Another person changed this list meanwhile. Compare it with yours and save again.'))
 
 
 @view_config(context=Site, name='vocabularies', permission=Permission.MANAGE_VOCABULARIES, request_method='GET',
@@ -29,8 +30,9 @@ def vocabularies_page(context: Any, request: Request) -> Any:
     """All lists of terms, or one of them to be edited."""
     desk, name = request.desk, request.GET.get('name', '')
     if not name:
-        rows = [(one, vocabularies.terms(context, desk.registry, one.name)) for one in desk.registry.vocabularies.values()]
-        return {'vocabularies': rows, 'chosen': None}
+        lists = [(one, vocabularies.terms(context, desk.registry, one.name))
+                 for one in desk.registry.vocabularies.values()]
+        return {'vocabularies': lists, 'chosen': None}
     if name not in desk.registry.vocabularies:
         return HTTPNotFound()
     rows = [_typed(term) for term in vocabularies.terms(context, desk.registry, name)]
@@ -45,7 +47,8 @@ def _vocabulary(request: Request, name: str, rows: list[dict[str, str]], refusal
     stored = vocabularies.terms(request.site, request.desk.registry, name)
     known = {term.code for term in stored}
     blank = {'code': '', 'kk': '', 'ru': '', 'en': '', 'active': 'yes'}
-    return {'vocabularies': None, 'chosen': request.desk.registry.vocabularies[name], 'rows': [*rows, *[blank] * _SPARE],
+    chosen = request.desk.registry.vocabularies[name]
+    return {'vocabularies': None, 'chosen': chosen, 'rows': [*rows, *[blank] * _SPARE],
             'known': known, 'refusals': refusals, 'digest': _digest(stored)}
 
 
@@ -71,7 +74,8 @@ def save_vocabulary(context: Any, request: Request) -> Any:
     except Refused as refused:
         request.response.status_int = 422
         return _vocabulary(request, name, written, list(refused.refusals))
-    desk.fact(VOCABULARY_CHANGED, vocabulary=name, terms=[list(term) for term in terms], before=[list(term) for term in before])
+    desk.fact(VOCABULARY_CHANGED, vocabulary=name, terms=[list(term) for term in terms],
+              before=[list(term) for term in before])
     return HTTPSeeOther(location=f'/vocabularies?name={name}&done=saved')
 
 
@@ -79,7 +83,8 @@ def _rows(posted: Mapping[str, str], names: tuple[str, ...]) -> list[dict[str, s
     """Rows of inputs named `t.<row>.<column>`."""
     places = {key.split('.')[1] for key in posted if key.startswith('t.') and key.count('.') == 2}
     ordered = sorted((place for place in places if place.isascii() and place.isdigit() and len(place) < 6), key=int)
-    return [{name: posted.get(f't.{place}.{name}', '').strip()[:1000] for name in names} for place in ordered[:_MOST_ROWS]]
+    return [{name: posted.get(f't.{place}.{name}', '').strip()[:1000] for name in names}
+            for place in ordered[:_MOST_ROWS]]
 
 
 def _place(row: dict[str, str]) -> float:
@@ -105,8 +110,9 @@ def law_page(context: Any, request: Request) -> Any:
     desk, name = request.desk, request.GET.get('name', '')
     if not name:
         today = desk.today
-        rows = [(one, parameters.row(context, desk.registry, one.name, today)) for one in desk.registry.parameters.values()]
-        return {'parameters': rows, 'chosen': None}
+        numbers = [(one, parameters.row(context, desk.registry, one.name, today))
+                   for one in desk.registry.parameters.values()]
+        return {'parameters': numbers, 'chosen': None}
     if name not in desk.registry.parameters:
         return HTTPNotFound()
     stored = parameters.rows(context, desk.registry, name)
@@ -116,7 +122,8 @@ def law_page(context: Any, request: Request) -> Any:
 
 def _parameter(request: Request, name: str, rows: list[dict[str, str]], refusals: list[Refusal]) -> dict[str, Any]:
     blank = {'from': '', 'value': '', 'source': ''}
-    return {'parameters': None, 'chosen': request.desk.registry.parameters[name], 'rows': [*rows, blank], 'refusals': refusals,
+    chosen = request.desk.registry.parameters[name]
+    return {'parameters': None, 'chosen': chosen, 'rows': [*rows, blank], 'refusals': refusals,
             'digest': _digest(parameters.rows(request.site, request.desk.registry, name))}
 
 

@@ -73,7 +73,8 @@ def code_of(request: Request, record: Any) -> str:
 def _labels(schema: Any, page_words: Any, language: str) -> tuple[tuple[str, tuple[tuple[str, Any, str], ...]], ...]:
     known = fields.fields_of(schema)
     return tuple(
-        (page_words(group.title), tuple((name, known[name], page_words(known[name].title)) for name in group.field_names))
+        (page_words(group.title),
+         tuple((name, known[name], page_words(known[name].title)) for name in group.field_names))
         for group in fields.groups(schema)
     )
 
@@ -82,7 +83,8 @@ def shown_fields(page: Any, schema: Any, record: Any) -> list[Shown]:
     """The fields that have a value, by groups."""
     reader, found = Reader(page), []
     for title, members in _labels(schema, page.request.translator.translate, page.language):
-        pairs = [(label, shown) for name, field, label in members if (shown := show(field, getattr(record, name), reader))]
+        pairs = [(label, shown) for name, field, label in members
+                 if (shown := show(field, getattr(record, name), reader))]
         if pairs:
             found.append(Shown(title, pairs))
     return found
@@ -92,8 +94,8 @@ def _empty_words(page: Any, held: list[Any]) -> str:
     if not held:
         return ''
     names = ', '.join(page.words(kind.plural).lower() for kind in held)
-    return page.words(_('Nothing is here yet. This is the place for: ${types}. Add the first one with the button above.'),
-                      types=names)
+    words = _('Nothing is here yet. This is the place for: ${types}. Add the first one with the button above.')
+    return page.words(words, types=names)
 
 
 def links_of(request: Request, record: Any) -> list[tuple[str, str, str]]:

@@ -43,7 +43,8 @@ class IPermitForm(Interface):
                    description=_('Name or login; when several fit, they are named and you write more of it.'))
     number = TextLine(title=_('Number of the paper'), max_length=100)
     dated = Date(title=_('Date of the paper'))
-    given_by = TextLine(title=_('Given by'), max_length=300, description=_('The person himself, an heir, or the head'))
+    given_by = TextLine(title=_('Given by'), max_length=300,
+                        description=_('The person concerned, an heir, or the head of the archive'))
     since = Date(title=_('First day'), required=False, description=_('Empty: today'))
     until = Date(title=_('Last day'), required=False, description=_('Empty: until it is withdrawn'))
     group('permit', _('Written permission'), 'who', 'number', 'dated', 'given_by', 'since', 'until')
@@ -59,9 +60,10 @@ def principal_named(request: Request, text: str) -> str:
     if len(exact or found) == 1:
         return (exact or found)[0].id
     if not found:
-        raise Invalid(Refusal('no_principal', _('Nobody is called so.'), 'who'))
+        raise Invalid(Refusal('no_principal', _('Nobody has this name or login.'), 'who'))
     names = ', '.join(one.name for one in found)
-    raise Invalid(Refusal('many_principals', _('Several fit: ${names}', mapping={'names': names}), 'who'))
+    words = _('Several people or groups fit: ${names}', mapping={'names': names})
+    raise Invalid(Refusal('many_principals', words, 'who'))
 
 
 @view_config(context=Record, name='access', permission=Permission.GRANT, request_method='GET',
@@ -74,13 +76,14 @@ def access(context: Any, request: Request) -> dict[str, Any]:
     names = {zone: _node(request, zone) for zone, _row in zones.chain(context.zone)}
     closures = [(names[zone], closure_words(one, page)) for zone, row in zones.chain(context.zone)
                 for one in row.closures if zone != context.id]
+    closures += [(_node(request, context.id), closure_words(one, page)) for one in _own_closures(request, context)]
     return {
         'record': context,
         'crumbs': [*page.breadcrumb(context), (href(context), page.label(context))],
         'seers': [(one, page.name_of(one.principal), names.get(one.node) or _node(request, one.node))
                   for one in desk.gate.who_sees(context)],
         'here': here,
-        'closures': closures + [(_node(request, context.id), closure_words(one, page)) for one in _own_closures(request, context)],
+        'closures': closures,
         'permits': [(one, page.name_of(one.principal)) for one in desk.site.permits.on(context.id)],
         'may_permit': bool(desk.may(Permission.PERMIT, context)),
         'may_close': bool(desk.may(Permission.CLOSE, context)),
@@ -134,8 +137,9 @@ def permit(context: Any, request: Request) -> Any:
         request.desk.permit(context, who, paper, values.get('until'), values.get('since'))
         return href(context, done='permitted')
 
-    return ask(request, Question(schema=IPermitForm, title=_('Record a written permission'), submit=_('Record'), act=act,
-                                 about=context, note=_('The permission is written into the journal with its paper.')))
+    return ask(request, Question(schema=IPermitForm, title=_('Record a written permission'), submit=_('Save'),
+                                 act=act, about=context,
+                                 note=_('The permission is written into the journal with its paper.')))
 
 
 @view_config(name='withdraw', permission=Permission.PERMIT, **_ASKED)

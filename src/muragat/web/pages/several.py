@@ -41,7 +41,8 @@ def bulk(context: Any, request: Request) -> Any:
         return {'nothing': True, 'crumbs': _crumbs(request, context), 'give_up': href(context)}
     asked = _DEEDS[deed](request, context, records)
     sure = request.POST.get('sure') == 'yes'
-    form = Form.posted(request.page, asked.schema, request.POST) if sure else Form.filled(request.page, asked.schema, {})
+    page = request.page
+    form = Form.posted(page, asked.schema, request.POST) if sure else Form.filled(page, asked.schema, {})
     failures: list[tuple[Any, Sequence[Refusal]]] = []
     if sure:
         failures = _do(request, asked, form, records)
@@ -83,8 +84,8 @@ def _question(request: Request, folder: Any, deed: str, asked: Question, form: F
     page = request.page
     failed = {record.id for record, _refusals in failures}
     return {
-        **shown(page, asked, form), 'nothing': False, 'deed': deed, 'records': records, 'crumbs': _crumbs(request, folder),
-        'give_up': href(folder), 'failures': failures,
+        **shown(page, asked, form), 'nothing': False, 'deed': deed, 'records': records,
+        'crumbs': _crumbs(request, folder), 'give_up': href(folder), 'failures': failures,
         'possible': [record for record in records if record.id not in failed] if failures else [],
         'choice': request.POST.get('transition', ''),
         'transitions': _transitions(request, records) if deed == 'transition' else [],

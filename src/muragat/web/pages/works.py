@@ -34,15 +34,17 @@ def jobs_page(context: Any, request: Request) -> dict[str, Any]:
     first = next((state for state in STATES if counts[state.value]), State.DONE)
     state = State(asked) if asked in {one.value for one in STATES} else first
     after = request.GET.get('after', '')
-    found = jobs.list(state.value, _SHOWN + 1, int(after) if after.isascii() and after.isdigit() and len(after) < 20 else None)
+    start = int(after) if after.isascii() and after.isdigit() and len(after) < 20 else None
+    found = jobs.list(state.value, _SHOWN + 1, start)
     kinds = request.desk.registry.job_kinds
     rows = [(job, page.words(kinds[job.kind].title) if job.kind in kinds else job.kind, _error(page, job.error))
             for job in found[:_SHOWN]]
+    here = with_query('/jobs', {'state': state.value})
     return {
         'rows': rows, 'state': state, 'busy': bool(counts['running'] or counts['waiting']),
         'states': [(one, page.words(title), counts[one.value]) for one, title in STATES.items()],
-        'more': with_query('/jobs', {'state': state.value, 'after': found[_SHOWN - 1].ticket}) if len(found) > _SHOWN else '',
-        'here': with_query('/jobs', {'state': state.value}), 'part': 'HX-Request' in request.headers,
+        'more': f'{here}&after={found[_SHOWN - 1].ticket}' if len(found) > _SHOWN else '',
+        'here': here, 'part': 'HX-Request' in request.headers,
     }
 
 
