@@ -108,8 +108,15 @@ class Call:
 
 
 def _with_json(context: click.Context, _parameter: Any, value: bool) -> None:
-    if value:
-        context.obj.json = True
+    context.obj.json = context.obj.json or value
+
+
+def _with_language(context: click.Context, _parameter: Any, value: str | None) -> None:
+    context.obj.language = value or context.obj.language
+
+
+def _with_config(context: click.Context, _parameter: Any, value: Path | None) -> None:
+    context.obj.config = value
 
 
 class Command(click.Command):
@@ -121,10 +128,20 @@ class Command(click.Command):
                                         callback=_with_json, help='Answer in JSON.'))
 
 
+class UnknownCommand(click.UsageError):
+    """There is no command of this name."""
+
+
 class Group(click.Group):
     """A group of such commands."""
 
     command_class = Command
+
+    def resolve_command(self, context: click.Context, arguments: list[str]) -> Any:
+        """The command that is meant; the language and the form of the answer are known by now."""
+        if self.get_command(context, arguments[0]) is None:
+            raise UnknownCommand(arguments[0])
+        return super().resolve_command(context, arguments)
 
 
 class Program(Group):
@@ -141,15 +158,13 @@ class Program(Group):
 
 
 @click.group(cls=Program, context_settings={'help_option_names': ['-h', '--help']})
-@click.option('--config', type=click.Path(path_type=Path), envvar=ENVIRONMENT, help='The ini file of the archive.')
-@click.option('--language', type=click.Choice(LANGUAGES), help='Language of the answers.')
-@click.option('--json', 'as_json', is_flag=True, help='Answer in JSON.')
-@click.pass_obj
-def program(call: Call, config: Path | None, language: str | None, as_json: bool) -> None:
+@click.option('--config', type=click.Path(path_type=Path), envvar=ENVIRONMENT, is_eager=True, expose_value=False,
+              callback=_with_config, help='The ini file of the archive.')
+@click.option('--language', type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, callback=_with_language,
+              help='Language of the answers.')
+@click.option('--json', is_flag=True, is_eager=True, expose_value=False, callback=_with_json, help='Answer in JSON.')
+def program() -> None:
     """Document repository and records archive."""
-    call.config = config
-    call.language = language or call.language
-    call.json = call.json or as_json
 
 
 def environment_language() -> str:
@@ -173,7 +188,7 @@ def run(doors: Doors, arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _tell(call, 'interrupted', [_('Interrupted.')], 130)
     except click.UsageError as error:
-        return _tell(call, 'usage', [error.format_message()], 2)
+        return _tell(call, 'usage', [_usage(error)], 2)
     except click.ClickException as error:
         return _tell(call, 'failed', [error.format_message()], 1)
     except Failed as failed:
@@ -195,6 +210,17 @@ def run(doors: Doors, arguments: list[str] | None = None) -> int:
             logger.critical('The command %s failed', arguments or sys.argv[1:], exc_info=True)
         return _tell(call, 'program', [_('An error in the program: ${reason}', mapping={
             'reason': f'{type(error).__name__}: {error}'})], 70)
+
+
+def _usage(error: click.UsageError) -> str:
+    """What is wrong with a command line; the reason itself may be in English."""
+    if isinstance(error, UnknownCommand):
+        return _('There is no command "${name}".', mapping={'name': error.message})
+    if isinstance(error, click.NoSuchOption):
+        return _('There is no option ${name}.', mapping={'name': error.option_name})
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return _('${name} is missing.', mapping={'name': error.param.get_error_hint(error.ctx)})
+    return _('The command line is wrong: ${reason}', mapping={'reason': error.format_message()})
 
 
 def _reasons(refused: Refused) -> list[Any]:

@@ -1,0 +1,178 @@
+"""Every command does the same beside a serving archive and without one, in words and in JSON."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from muragat.adapters.storage import alive, socket_path
+from muragat.cli.frame import COMMANDS, Doors, run
+from muragat.main import bring_back, open_house, serve_objects, serve_web
+from tests.founded_archive import DOCUMENT, ini_for, settings_for
+
+DOORS = Doors(open_house, serve_objects, serve_web, bring_back)
+
+
+def start_server(var, ini):
+    process = subprocess.Popen([sys.executable, '-m', 'muragat.main', '--config', str(ini), 'objects'])
+    deadline = time.monotonic() + 30
+    while not alive(socket_path(settings_for(var))):
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.02)
+    return process
+
+
+@pytest.fixture(params=['alone', 'beside a server'])
+def way(request, var, tmp_path):
+    """The ini file of an archive that nobody serves, or that an object server serves."""
+    ini = ini_for(var, tmp_path / 'archive.ini')
+    server = start_server(var, ini) if request.param != 'alone' else None
+    yield ini
+    if server is not None:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture
+def muragat(way, capfd):
+    """Runs a command; gives (exit code, what it said, what it complained of)."""
+    def call(*arguments, ini=way):
+        capfd.readouterr()
+        status = run(DOORS, ['--config', str(ini), '--language', 'en', *map(str, arguments)])
+        said = capfd.readouterr()
+        return status, said.out, said.err
+    return call
+
+
+@pytest.fixture
+def answer(muragat):
+    """Runs a command that must succeed; gives its JSON."""
+    def call(*arguments):
+        status, out, err = muragat(*arguments, '--json')
+        assert (status, err) == (0, ''), err
+        return json.loads(out)
+    return call
+
+
+#: Commands that this file runs; `serve`, `worker` and their children have tests of their own.
+TRIED = {'init', 'user', 'tree', 'show', 'add', 'attach', 'verify', 'journal', 'evolve', 'jobs', 'backup', 'restore',
+         'pack', 'demo'}
+
+
+def test_no_command_is_forgotten():
+    assert set(COMMANDS) - TRIED == {'serve', 'worker', 'objects', 'web'}
+
+
+def test_tree_show_and_add(answer, muragat):
+    top = answer('tree', '--depth', '1')
+    assert [child['path'] for child in top['children']] == ['/archive', '/staff']
+    added = answer('add', 'unit', '/archive/Р-1/1', '--field', 'title.kk=Хаттар', '--field', 'title.ru=Письма',
+                   '--field', 'number=2')
+    shown = answer('show', added['path'])
+    assert (shown['id'], shown['values']['title']['ru']) == (added['id'], 'Письма')
+    assert answer('show', added['id']) == shown
+    status, out, _err = muragat('tree', '/archive/Р-1/1')
+    assert (status, len(out.splitlines())) == (0, 4)
+
+
+def test_a_look_alike_letter_finds_the_same_fonds(answer):
+    assert answer('show', '/archive/P-1')['path'] == '/archive/Р-1'
+
+
+def test_every_fault_of_a_new_record_is_told_in_one_line(muragat):
+    status, out, err = muragat('add', 'unit', '/archive/Р-1/1', '--field', 'number=2', '--field', 'nonsense=1')
+    assert (status, out, len(err.splitlines())) == (1, '', 1)
+    assert 'nonsense' in err
+
+
+@pytest.mark.parametrize('arguments', [
+    ['show', '/archive/none'], ['tree', '/none'], ['add', 'nothing', '/archive'], ['attach', '/none', __file__],
+    ['user', 'password', 'nobody'], ['jobs', 'retry', '1'], ['init'], ['nonsense'], ['show'], ['show', '--bad'],
+    ['add', 'unit', '/archive/Р-1/1', '--field', 'x'], ['verify', 'journal', '--against', 'no anchor'],
+    ['restore', '/nowhere', '--into', '/tmp/x'], ['user', 'grant', 'admin', 'king'],
+], ids=' '.join)
+def test_what_cannot_be_done_is_told_in_one_line_and_by_the_exit_code(muragat, arguments):
+    status, _out, err = muragat(*arguments)
+    assert status in (1, 2)
+    assert len(err.splitlines()) == 1
+    assert err.startswith('muragat: ')
+    status, _out, err = muragat('--json', *arguments)
+    assert set(json.loads(err)['error']) == {'code', 'message'}
+
+
+def test_attach(answer, muragat, tmp_path):
+    scan = tmp_path / 'scan.pdf'
+    scan.write_bytes(b'%PDF-1.7\n' * 100)
+    assert answer('attach', DOCUMENT, scan)['media_type'] == 'application/pdf'
+    assert answer('attach', DOCUMENT, scan, '--number', '1', '--filename', 'b.pdf')['version'] == 2
+    file, = answer('show', DOCUMENT)['files']
+    assert (file['filename'], file['size']) == ('b.pdf', 900)
+    assert answer('verify', 'blobs')['blobs'] == {'files': 2, 'faults': []}
+
+
+def test_users(answer):
+    added = answer('user', 'add', 'aigul', '--name', 'Айгүл', '--role', 'archivist')
+    assert len(added['password']) > 12
+    assert {row['login'] for row in answer('user', 'list')} == {'admin', 'aigul'}
+    assert answer('user', 'password', 'aigul')['password'] != added['password']
+    assert answer('user', 'grant', 'aigul', 'reader', '/archive/Р-1', '--until', '2099-12-31')['role'] == 'reader'
+
+
+def test_verify_all_and_the_anchor(answer, muragat, tmp_path):
+    report = answer('verify', 'all')
+    assert report['whole']
+    assert report['storage']['objects'] > 100
+    anchor = answer('journal', 'anchor')['line']
+    assert answer('verify', 'journal', '--against', anchor)['whole']
+    (tmp_path / 'anchor').write_text(anchor + '\n')
+    assert answer('verify', 'all', '--against', tmp_path / 'anchor')['whole']
+    other = anchor.split()
+    other[1], other[2], other[3] = '1', '1', 'f' * 64
+    status, _out, _err = muragat('verify', 'journal', '--against', ' '.join(other))
+    assert status == 1
+
+
+def test_evolve_and_jobs(answer):
+    assert answer('evolve', '--dry-run') == {'dry_run': True, 'steps': []}
+    assert answer('evolve') == {'dry_run': False, 'steps': []}
+    assert answer('jobs', 'list')['counts'] == {'waiting': 0, 'running': 0, 'done': 0, 'failed': 0}
+
+
+def test_demo_refuses_an_archive_that_holds_records(muragat):
+    status, _out, err = muragat('demo')
+    assert (status, len(err.splitlines())) == (1, 1)
+
+
+def test_backup_restore_and_pack(answer, muragat, tmp_path, var):
+    scan = tmp_path / 'scan.txt'
+    scan.write_bytes(b'first')
+    answer('attach', DOCUMENT, scan)
+    target = tmp_path / 'a backup'
+    whole = answer('backup', target)
+    assert (whole['whole'], whole['originals'], whole['files_copied']) == (True, 1, 1)
+    scan.write_bytes(b'second')
+    answer('attach', DOCUMENT, scan)
+    wait_for_the_next_second(whole)
+    more = answer('backup', target)
+    assert (more['whole'], more['originals'], more['files_copied']) == (False, 2, 1)
+    restored = answer('restore', target, '--into', tmp_path / 'restored')
+    assert restored['originals'] == 2
+    again = ini_for(tmp_path / 'restored', tmp_path / 'restored.ini')
+    status, out, _err = muragat('show', DOCUMENT, '--json', ini=again)
+    assert (status, [file['number'] for file in json.loads(out)['files']]) == (0, [1, 2])
+    status, _out, err = muragat('restore', target, '--into', tmp_path / 'restored')
+    assert (status, len(err.splitlines())) == (1, 1)
+    packed = answer('pack')
+    assert packed['after'] < packed['before']
+    assert packed['files'] == 2
+    assert not (var / 'db' / 'Data.fs.old').exists()
+    assert answer('verify', 'all')['whole']
+
+
+def wait_for_the_next_second(_before):
+    """Backups are named by the second."""
+    now = time.time()
+    threading.Event().wait(1.05 - now % 1)
