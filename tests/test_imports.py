@@ -93,15 +93,12 @@ def declared():
     return {normal(re.split(r'[ <>=!\[;]', line)[0]) for line in lines if line}
 
 
-def distribution(name):
-    top = name.split('.')[0]
-    if top == 'zope':
-        return normal('.'.join(name.split('.')[:2]))
-    return normal(packages_distributions()[top][0])
-
-
 def test_what_is_imported_is_declared():
-    used = {distribution(name) for path in MODULES for name, _ in third_party(path)}
+    owners = packages_distributions()
+    used = set()
+    for name in {name for path in MODULES for name, _ in third_party(path)}:
+        top, second, *_ = [*name.split('.'), '']
+        used.add(normal(f'zope.{second}' if top == 'zope' else owners[top][0]))
     assert used - declared() == set()
 
 
