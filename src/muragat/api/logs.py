@@ -102,6 +102,6 @@ OPERATIONS = (
                   'state', _('Name of a state.'), {'type': 'string', 'enum': [*State], 'default': 'waiting'}))),
     Operation('read_job', 'GET', '/jobs/{job}', _('Read a job'), read_job, {200: ONE_JOB}, Permission.VIEW_HEALTH,
               tag='jobs', schemas={'Job': JOB}),
-    Operation('retry_job', 'POST', '/jobs/{job}/retry', _('Put a failed job up again'), retry_job, {200: ONE_JOB},
+    Operation('retry_job', 'POST', '/jobs/{job}/retry', _('Start a failed job again'), retry_job, {200: ONE_JOB},
               Permission.MANAGE_JOBS, tag='jobs'),
 )

@@ -185,11 +185,7 @@ class Page:
     def here(self, item: MenuItem) -> bool:
         """Whether the page shown belongs to the menu's line."""
         now = self.request.path
-        address = item.address
-        context = getattr(self.request, 'context', None)
-        if context is not None and hasattr(context, 'type_name') and address not in ('/', '/tree'):
-            now = href(context) if address.startswith(href(self.request.site)) and now.startswith(href(context)) else now
-        return now == address or (address != '/' and now.startswith(f'{address}/'))
+        return now == item.address or (item.address != '/' and now.startswith(f'{item.address}/'))
 
     @cached_property
     def languages(self) -> list[tuple[str, str, str]]:
