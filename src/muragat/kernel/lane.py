@@ -1,6 +1,7 @@
 """A lane of the journal: a small object of fresh entries that many writers may change at the same time."""
 import hashlib
 from collections.abc import Iterator
+from struct import Struct
 from typing import Any, NamedTuple
 
 from persistent import Persistent
@@ -8,6 +9,7 @@ from transaction.interfaces import TransientError
 
 HEAD_ENTRIES = 64
 HEAD_BYTES = 32_768
+_HEADER = Struct('>d32s')
 
 State = dict[str, Any]
 
@@ -18,6 +20,16 @@ class Written(NamedTuple):
     at: float
     digest: bytes
     line: bytes
+
+    def packed(self) -> bytes:
+        """The entry as one string of bytes, which costs a writer of the lane least."""
+        return _HEADER.pack(self.at, self.digest) + self.line
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> 'Written':
+        """The entry that was packed."""
+        at, digest = _HEADER.unpack_from(packed)
+        return cls(at, digest, packed[_HEADER.size:])
 
 
 class Piece(NamedTuple):
@@ -32,7 +44,7 @@ class Piece(NamedTuple):
 class Packet(Persistent):
     """Entries of a lane that has grown: written once, never changed, handed over as a whole."""
 
-    def __init__(self, entries: dict[int, Written]) -> None:
+    def __init__(self, entries: dict[int, bytes]) -> None:
         self.entries = entries
 
 
@@ -47,7 +59,7 @@ class Lane(Persistent):
     based_on = b''
 
     def __init__(self) -> None:
-        self.entries: dict[int, Written] = {}
+        self.entries: dict[int, bytes] = {}
         self.packets: dict[bytes, tuple[float, int, Packet]] = {}
 
     def append(self, key: int, written: Written) -> None:
@@ -58,15 +70,18 @@ class Lane(Persistent):
         if self.based_on != serial:
             self.based_on = serial
             self._pack_head()
-        self.entries[key] = written
+        self.entries[key] = written.packed()
         self._p_changed = True
 
     def _pack_head(self) -> None:
-        size = sum(len(written.line) for written in self.entries.values())
+        size = sum(map(len, self.entries.values()))
         if len(self.entries) >= HEAD_ENTRIES or size >= HEAD_BYTES:
-            first = next(iter(self.entries.values())).at
-            self.packets[packet_key(self.entries)] = (first, len(self.entries), Packet(self.entries))
+            self.packets[packet_key(self.entries)] = (self._first, len(self.entries), Packet(self.entries))
             self.entries = {}
+
+    @property
+    def _first(self) -> float:
+        return Written.unpacked(next(iter(self.entries.values()))).at
 
     @property
     def count(self) -> int:
@@ -77,19 +92,19 @@ class Lane(Persistent):
     def oldest(self) -> float | None:
         """Time of the first entry that waits here."""
         times = [at for at, _, _ in self.packets.values()]
-        times += [written.at for written in self.entries.values()][:1]
-        return min(times, default=None)
+        return min([*times, self._first] if self.entries else times, default=None)
 
     def pieces(self, number: int) -> Iterator[Piece]:
         """What can be taken, in commit order; `number` is the lane's own."""
         for key, (at, count, _) in self.packets.items():
             yield Piece(at, number, key, count)
         if self.entries:
-            yield Piece(next(iter(self.entries.values())).at, number, None, len(self.entries))
+            yield Piece(self._first, number, None, len(self.entries))
 
     def read(self, piece: Piece) -> dict[int, Written]:
         """The entries of a piece in commit order."""
-        return self.entries if piece.packet is None else self.packets[piece.packet][2].entries
+        packed = self.entries if piece.packet is None else self.packets[piece.packet][2].entries
+        return {key: Written.unpacked(entry) for key, entry in packed.items()}
 
     def hand_over(self, piece: Piece) -> dict[int, Written]:
         """The entries of a piece, which leave the lane: for the sealer, in the transaction that seals them."""
@@ -115,7 +130,7 @@ class Lane(Persistent):
         return merged(old, committed, new)
 
 
-def packet_key(entries: dict[int, Written]) -> bytes:
+def packet_key(entries: dict[int, bytes]) -> bytes:
     """A key that depends only on which entries a packet holds."""
     return hashlib.sha256(b''.join(key.to_bytes(8, 'big') for key in sorted(entries))).digest()[:16]
 
