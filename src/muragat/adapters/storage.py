@@ -39,13 +39,13 @@ class OutcomeUnknown(POSError):
 
 
 class Database(ZODB.DB):
-    """Connections see what other processes committed before they were opened; ZODB asks only at the next begin."""
+    """Connections see what other processes committed before they were opened; ZODB asks only when a transaction begins."""
 
-    def open(self, *arguments: Any, **options: Any) -> Any:
-        """A connection, after all news have arrived."""
-        if hasattr(self.storage, 'sync'):
+    def open(self, transaction_manager: Any = None, *arguments: Any, **options: Any) -> Any:
+        """A connection, after all news have arrived; an explicit manager begins by itself and asks then."""
+        if not getattr(transaction_manager, 'explicit', False) and hasattr(self.storage, 'sync'):
             self.storage.sync()
-        return super().open(*arguments, **options)
+        return super().open(transaction_manager, *arguments, **options)
 
 
 class Opened(NamedTuple):
