@@ -58,7 +58,8 @@ class Kept:
     def note(self) -> Note:
         """What is known of it; of another definition: nothing."""
         with suppress(OSError, ValueError, TypeError):
-            found = Note(**json.loads(self._note_path.read_text()))
+            told = json.loads(self._note_path.read_text())
+            found = Note(**{name: value for name, value in told.items() if name in Note.__dataclass_fields__})
             if found.definition == self.definition:
                 return found
         return Note(self.definition)
