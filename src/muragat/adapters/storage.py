@@ -39,7 +39,7 @@ class OutcomeUnknown(POSError):
 
 
 class Database(ZODB.DB):
-    """Connections see what other processes committed before they were opened; ZODB asks only when a transaction begins."""
+    """Connections see what other processes committed before they were opened; ZODB asks only at a begin."""
 
     def open(self, transaction_manager: Any = None, *arguments: Any, **options: Any) -> Any:
         """A connection, after all news have arrived; an explicit manager begins by itself and asks then."""
