@@ -27,13 +27,12 @@ def registry(settings: Settings) -> Registry:
     from muragat.kernel import site as kernel_site
     from muragat.kernel.registry import Registry
     from muragat.media import facts as media_facts
+    from muragat.media import jobs as media_jobs
     from muragat.web import facts as web_facts
 
     built = Registry()
-    kernel_site.register(built)
-    closure.register(built)
-    media_facts.register(built)
-    web_facts.register(built)
+    for part in (kernel_site, closure, media_facts, media_jobs, web_facts):
+        part.register(built)
     for name in FAMILIES:
         import_module(name).register(built)
     built.freeze()

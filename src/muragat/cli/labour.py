@@ -15,7 +15,8 @@ from muragat.kernel.i18n import _
 from muragat.kernel.jobs import LeaseLost
 from muragat.kernel.sealing import seal
 from muragat.kernel.work import Task
-from muragat.media.staging import StagingArea
+from muragat.media.jobs import wants_purge
+from muragat.media.service import area_of
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +119,8 @@ class Worker:
         if now - self._tidied < TIDY:
             return
         self._tidied = now
-        StagingArea(settings.place('db', 'staging')).sweep(now - settings['upload.staging_hours'] * 3600)
+        area_of(settings).sweep(now - settings['upload.staging_hours'] * 3600)
+        self._house.run(lambda desk: wants_purge(desk, settings['trash.days']))
 
 
 def _words(error: Exception) -> Any:

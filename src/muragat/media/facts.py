@@ -7,9 +7,13 @@ from typing import Any
 from muragat.kernel.i18n import _
 
 ATTACHED = 'file.attached'
+PROVED = 'file.proved'
+DAMAGED = 'file.damaged'
 
 WORDINGS: Mapping[str, str] = MappingProxyType({
     ATTACHED: _('File ${filename}, version ${version}'),
+    PROVED: _('The files were read again and are as they were: ${count}'),
+    DAMAGED: _('Files are missing or damaged: ${names}'),
 })
 
 #: Note of an original -> words.

@@ -32,15 +32,16 @@ def walk(site: Any) -> Iterator[tuple[int, int, int, Original]]:
 def prove(site: Any) -> Iterator[Fault | None]:
     """For every original None when it is as it was, else what is wrong."""
     for record_id, number, version, original in walk(site):
-        wrong = _wrong(original)
-        yield Fault(record_id, number, version, wrong) if wrong else None
+        words = wrong(original)
+        yield Fault(record_id, number, version, words) if words else None
         # What was read is let go again: an archive is larger than memory.
         if original.blob._p_changed is not None:
             original.blob._p_deactivate()
         original._p_deactivate()
 
 
-def _wrong(original: Original) -> str:
+def wrong(original: Original) -> str:
+    """What is wrong with an original, for people; nothing when every byte is as it was."""
     try:
         with stored_bytes(original) as file:
             digest = hashlib.sha256()
