@@ -8,12 +8,10 @@ from muragat.kernel.i18n import _
 
 VOCABULARY_CHANGED = 'vocabulary.changed'
 LAW_CHANGED = 'law.changed'
-JOB_RETRIED = 'job.retried'
 
 WORDINGS: Mapping[str, str] = MappingProxyType({
     VOCABULARY_CHANGED: _('The vocabulary ${vocabulary} was changed'),
     LAW_CHANGED: _('The number of law ${parameter} was changed'),
-    JOB_RETRIED: _('A failed job was started again'),
 })
 
 

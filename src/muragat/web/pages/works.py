@@ -9,11 +9,11 @@ from pyramid.view import view_config
 from zope.i18nmessageid import Message
 
 from muragat.kernel.access import Permission
+from muragat.kernel.facts import JOB_RETRIED
 from muragat.kernel.i18n import _
 from muragat.kernel.jobs import State
 from muragat.kernel.site import Site
 from muragat.web.addresses import with_query
-from muragat.web.facts import JOB_RETRIED
 
 _SHOWN = 50
 STATES = {
