@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from muragat.kernel import folder as folder_module
 from muragat.kernel.access import Permission, Role
@@ -64,9 +64,17 @@ class House(RuleBasedStateMachine):
     def alive(self, *records):
         return all(self.desk.live(each) for each in records)
 
-    @rule(target=folders)
-    def the_root(self):
-        return self.boxes
+    @initialize(target=folders)
+    def some_folders(self):
+        """A zone in a folder in a zone, so that most deeds reach across zones."""
+        bag = self.desk.add(self.boxes, 'bag', {'number': '7'})
+        inner = self.desk.add(bag, 'bag', {'number': '2'})
+        box = self.desk.add(inner, 'box', {'number': '10'})
+        return multiple(self.boxes, bag, inner, box)
+
+    @initialize(target=things)
+    def some_things(self):
+        return multiple(*(self.desk.add(self.boxes, 'thing', {'title': {'kk': 'Зат'}}) for _turn in range(2)))
 
     @rule(target=folders, parent=folders, kind=st.sampled_from(['box', 'bag']), number=NUMBERS)
     def add_folder(self, parent, kind, number):
@@ -197,5 +205,5 @@ class House(RuleBasedStateMachine):
 
 
 TestHouse = House.TestCase
-TestHouse.settings = settings(max_examples=25, stateful_step_count=30, deadline=None,
+TestHouse.settings = settings(max_examples=40, stateful_step_count=40, deadline=None,
                               phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))

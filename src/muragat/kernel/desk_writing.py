@@ -8,7 +8,7 @@ from muragat.kernel.access import Permission
 from muragat.kernel.catalog import span_field
 from muragat.kernel.codecs import validate
 from muragat.kernel.desk_ground import Ground
-from muragat.kernel.errors import Forbidden, Hindered, Invalid, NotVisible, Refusal, Taken
+from muragat.kernel.errors import Forbidden, Hindered, Invalid, NotVisible, Refusal, Refused, Taken
 from muragat.kernel.fields import assign
 from muragat.kernel.folder import Folder, taken
 from muragat.kernel.i18n import _
@@ -147,17 +147,25 @@ class Writing(Ground):
         """Go from one state to another; all that stands against it is told at once."""
         if not self.visible(record):
             raise NotVisible
-        if refusals := workflow.hindrances(self, record, name, note):
-            raise Hindered(*refusals)
-        before = record.state
         flow = workflow.workflow_of(self.registry, record)
-        assert flow is not None
+        refusals = workflow.hindrances(self, record, name, note)
+        if flow is None or refusals:
+            raise self._against_transition(flow, record, name, refusals)
+        before = record.state
         record.state = flow.transition(name).target
         self._stamp(record)
         self._enter(record)
         details = {'transition': name, 'from': before, 'to': record.state, 'note': note, 'revision': record.revision}
         self._journal(facts.TRANSITION, record, {'state': before}, {'state': record.state}, details)
         return record
+
+    def _against_transition(self, flow: workflow.Workflow | None, record: Any, name: str,
+                            refusals: list[Refusal]) -> Refused:
+        """Forbidden when a right is missing too, else Hindered; either way with every reason."""
+        known = {each.name: each for each in flow.transitions} if flow is not None else {}
+        if name in known and not self.may(known[name].permission, record):
+            return Forbidden(*refusals)
+        return Hindered(*refusals)
 
     def relate(self, subject: Any, kind: str, object: Any) -> None:
         """Link two records; the kind is one that the registry declares."""
