@@ -14,6 +14,8 @@ from muragat.web.security import SIGNED_IN
 
 _LONGEST = 200
 _SUGGESTED = 10
+#: Of a type with more records only the one that is named is offered: looking through them all takes too long.
+_LOOKED_THROUGH = 20_000
 
 
 @view_config(context=Site, name='understood', permission=SIGNED_IN, request_method='GET',
@@ -41,7 +43,11 @@ def suggest(context: Any, request: Request) -> dict[str, Any]:
 def _fitting(request: Request, text: str, types: list[str]) -> list[Any]:
     named = named_record(request, text)
     first = [named] if named is not None and (not types or named.type_name in types) else []
-    offered = types or [name for name, kind in request.desk.registry.types.items() if kind.zone]
+    counts = request.desk.figures_by_type()
+    offered = [name for name in types or [name for name, kind in request.desk.registry.types.items() if kind.zone]
+               if counts.get(name, 0) <= _LOOKED_THROUGH]
+    if not offered:
+        return first
     rest = request.desk.listing(None, offered, {'text': text}, 'modified', True, 0, _SUGGESTED).items
     return [*first, *(record for record in rest if record not in first)][:_SUGGESTED]
 
