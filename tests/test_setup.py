@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 SETUP = ROOT / 'scripts' / 'setup'
 
@@ -58,3 +60,19 @@ def test_an_unknown_option_is_refused():
     run = subprocess.run([SETUP, '--fast'], capture_output=True, text=True, timeout=60, env=dict(os.environ))
     assert run.returncode == 2
     assert 'usage' in run.stderr
+
+
+@pytest.mark.parametrize('name', ['scripts/setup', 'scripts/run', 'scripts/test', 'scripts/bench', '.ci/run'])
+def test_a_script_can_be_called_and_read(name):
+    script = ROOT / name
+    assert os.access(script, os.X_OK)
+    text = script.read_text()
+    assert 'set -euo pipefail' in text
+    assert subprocess.run(['bash', '-n', script], capture_output=True, timeout=60).stderr == b''
+
+
+@pytest.mark.parametrize('arguments', [['--port'], ['--port', 'http'], ['--fast']])
+def test_run_refuses_what_it_does_not_know(arguments):
+    run = subprocess.run([ROOT / 'scripts' / 'run', *arguments], capture_output=True, text=True, timeout=60)
+    assert run.returncode == 2
+    assert run.stdout == ''
