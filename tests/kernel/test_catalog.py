@@ -5,8 +5,9 @@ import pytest
 from muragat.kernel.catalog import Catalog, definition_hash, title_key
 from muragat.kernel.dates import parse_span
 from muragat.kernel.registry import Registry
+from muragat.kernel.renewal import CatalogCheck, conclude, renew_piece, wants_renewal
 from muragat.kernel.site import register
-from muragat.kernel.soundness import live_records
+from muragat.kernel.soundness import defects, live_records
 from tests.tiny_house import tiny_registry
 
 
@@ -70,3 +71,21 @@ def test_another_definition_of_types_is_noticed(registry):
 def test_titles_sort_as_the_kazakh_alphabet_has_it():
     titles = ['Ұстаз', 'Бөбек', 'Әділет', 'Ақын', 'Ғылым', 'Гүл']
     assert sorted(titles, key=title_key) == ['Ақын', 'Әділет', 'Бөбек', 'Гүл', 'Ғылым', 'Ұстаз']
+
+
+def test_a_stale_catalog_is_renewed_in_pieces_by_one_job(desk, site, things, registry, clock):
+    assert CatalogCheck(registry).check(site)[0]
+    assert not wants_renewal(desk)
+    site.catalog.definition = 'of yesterday'
+    broken = things[2].id
+    site.catalog.rows[broken] = (*site.catalog.rows[broken][:-2], 'of yesterday', 0)
+    site.catalog.states.unindex_doc(things[3].id)
+    assert not CatalogCheck(registry).check(site)[0]
+    assert (wants_renewal(desk), wants_renewal(desk)) == (True, False)
+    after, pieces = 0, 0
+    while (after := renew_piece(desk, after, 2)) is not None:
+        pieces += 1
+    conclude(desk)
+    assert pieces == 3
+    assert CatalogCheck(registry).check(site)[0]
+    assert list(defects(site, registry)) == []

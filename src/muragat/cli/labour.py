@@ -13,6 +13,7 @@ from muragat.kernel.draining import drain, sweep
 from muragat.kernel.errors import Busy, Refused
 from muragat.kernel.i18n import _
 from muragat.kernel.jobs import LeaseLost
+from muragat.kernel.renewal import wants_renewal
 from muragat.kernel.sealing import seal
 from muragat.kernel.work import Task
 from muragat.media.jobs import wants_purge
@@ -121,6 +122,7 @@ class Worker:
         self._tidied = now
         area_of(settings).sweep(now - settings['upload.staging_hours'] * 3600)
         self._house.run(lambda desk: wants_purge(desk, settings['trash.days']))
+        self._house.run(wants_renewal)
 
 
 def _words(error: Exception) -> Any:

@@ -83,6 +83,11 @@ class Ground(Reading):
         self._count(self.site.catalog.unindex(record.id), -1)
         self.site.dirty.touch(record.id)
 
+    def recatalogue(self, record: Record) -> None:
+        """Make the row of a live record, its indexes and its figures anew; the record itself stays as it is."""
+        self._leave(record)
+        self._enter(record)
+
     def _count(self, row: tuple[Any, ...] | None, delta: int) -> None:
         if row is not None:
             self.site.figures.change(

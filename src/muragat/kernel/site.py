@@ -22,6 +22,7 @@ from muragat.kernel.permits import Permits
 from muragat.kernel.principals import SYSTEM
 from muragat.kernel.registry import Registry
 from muragat.kernel.relations import Relations
+from muragat.kernel.renewal import RENEW, CatalogCheck, renew
 from muragat.kernel.trash import Trash
 from muragat.kernel.types import RecordType
 from muragat.kernel.vocabularies import Vocabularies
@@ -94,6 +95,8 @@ def register(registry: Registry) -> None:
         registry.add_fact(what, wording)
     for name, wording in _KINDS:
         registry.add_relation_kind(name, wording)
+    registry.add_job_kind(RENEW, renew, _('Renew the catalog'))
+    registry.add_health_check('catalog', CatalogCheck(registry))
 
 
 _KINDS = (
