@@ -9,8 +9,9 @@ import pytest
 from ZODB.DB import DB
 from ZODB.DemoStorage import DemoStorage
 
-from muragat.kernel.draining import DAMAGED, drain, sweep
+from muragat.kernel.draining import drain, sweep
 from muragat.kernel.errors import Hindered
+from muragat.kernel.facts import SPOOL_DAMAGED
 from muragat.kernel.interfaces import IWitness
 from muragat.kernel.journal import Journal
 from muragat.kernel.spool import Spool, SpoolWitness
@@ -38,7 +39,7 @@ def drained(db, tmp_path):
         with db.transaction() as connection:
             journal = connection.root()['journal']
             sweep(journal, tmp_path)
-            return [entry.record if entry.what != DAMAGED else entry.details for entry in journal.walk()]
+            return [entry.record if entry.what != SPOOL_DAMAGED else entry.details for entry in journal.walk()]
     return run
 
 

@@ -8,6 +8,7 @@ from muragat.api.problems import bad_request
 from muragat.api.schemas import COUNT, MOMENT, TEXT, items, maybe, page_of, record_of, ref
 from muragat.kernel.access import Permission
 from muragat.kernel.errors import NotVisible
+from muragat.kernel.facts import JOB_RETRIED
 from muragat.kernel.history import history
 from muragat.kernel.i18n import _
 from muragat.kernel.jobs import Job, State
@@ -54,7 +55,7 @@ def retry_job(call: Call) -> Any:
     call.desk.require(Permission.MANAGE_JOBS, call.desk.site)
     job = _job_of(call)
     call.desk.site.jobs.retry(job, call.desk.clock.now())
-    call.desk.fact('job.retried', None, job=str(job.id), kind=job.kind)
+    call.desk.fact(JOB_RETRIED, None, job=str(job.id), kind=job.kind)
     return call.reply(_job(call, job))
 
 

@@ -7,10 +7,10 @@ from json import loads
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from muragat.kernel.facts import SPOOL_DAMAGED
 from muragat.kernel.journal import Journal
 from muragat.kernel.spoolfile import SUFFIX, sync_directory
 
-DAMAGED = 'spool.damaged'
 DAMAGED_SUFFIX = '.damaged'
 STEP = 500
 
@@ -98,7 +98,7 @@ def _parsed(raw: bytes, end: int) -> _Line:
 
 def _report(path: Path, line: _Line) -> dict[str, Any]:
     torn = not line.raw.endswith(b'\n')
-    return {'at': path.stat().st_mtime, 'what': DAMAGED, 'from': 'drain',
+    return {'at': path.stat().st_mtime, 'what': SPOOL_DAMAGED, 'from': 'drain',
             'details': {'spool': path.stem, 'offset': line.end - len(line.raw), 'torn': torn,
                         'bytes': line.raw[:4000].decode('utf-8', 'backslashreplace')}}
 

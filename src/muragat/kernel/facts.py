@@ -21,6 +21,10 @@ REVOKED = 'record.revoked'
 CLOSED = 'record.closed'
 PERMITTED = 'record.permitted'
 PERMIT_REVOKED = 'record.permit_revoked'
+VIEWED = 'record.viewed'
+DOWNLOADED = 'file.downloaded'
+SPOOL_DAMAGED = 'spool.damaged'
+JOB_RETRIED = 'job.retried'
 
 #: Placeholders name details of the entry.
 WORDINGS: Mapping[str, str] = MappingProxyType({
@@ -40,4 +44,8 @@ WORDINGS: Mapping[str, str] = MappingProxyType({
     CLOSED: _('Restrictions of access were changed'),
     PERMITTED: _('Written permission for ${principal_name}: ${ground}'),
     PERMIT_REVOKED: _('The written permission for ${principal_name} was withdrawn: ${reason}'),
+    VIEWED: _('Viewed while closed'),
+    DOWNLOADED: _('Downloaded: ${filename}'),
+    SPOOL_DAMAGED: _('A line of the spool ${spool} was torn or damaged: ${bytes}'),
+    JOB_RETRIED: _('A failed job was put up again: ${kind}'),
 })

@@ -38,7 +38,7 @@ class Piece(NamedTuple):
     at: float
     lane: int
     packet: bytes | None
-    count: int
+    length: int
 
 
 class Packet(Persistent):

@@ -28,10 +28,10 @@ def _chosen(journal: Journal, limit: int) -> list[Piece]:
     chosen: list[Piece] = []
     count = 0
     for piece in heapq.merge(*(_never_back(lane.pieces(number)) for number, lane in enumerate(journal.lanes))):
-        if chosen and count + piece.count > limit:
+        if chosen and count + piece.length > limit:
             break
         chosen.append(piece)
-        count += piece.count
+        count += piece.length
     return chosen
 
 

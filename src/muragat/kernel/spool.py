@@ -10,15 +10,14 @@ from zope.interface import implementer
 
 from muragat.kernel.draining import drain, sweep
 from muragat.kernel.errors import Hindered, Refusal
+from muragat.kernel.facts import DOWNLOADED, VIEWED
 from muragat.kernel.i18n import _
 from muragat.kernel.interfaces import IWitness
 from muragat.kernel.spoolfile import SpoolFile
 
-__all__ = ['DOWNLOADED', 'VIEWED', 'Spool', 'SpoolWitness', 'drain', 'sweep']
+__all__ = ['Spool', 'SpoolWitness', 'drain', 'sweep']
 
 ROTATE_BYTES = 8_388_608
-VIEWED = 'record.viewed'
-DOWNLOADED = 'file.downloaded'
 
 
 class Spool:

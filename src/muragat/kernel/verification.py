@@ -80,9 +80,9 @@ class _Walk:
 
     def run(self) -> Broken | None:
         for block in self.chain.stream():
-            reason = self._flaw(block)
-            if reason is not None:
-                return Broken(self.blocks + 1, reason)
+            broken = self._flaw(block)
+            if broken is not None:
+                return broken
             self.blocks += 1
             self.entries += block.count
             self.previous = block.hash
@@ -91,25 +91,28 @@ class _Walk:
                                              mapping={'at': self.against.at}))
         return self._flaw_of_head()
 
-    def _flaw(self, block: Block) -> str | None:
+    def _flaw(self, block: Block) -> Broken | None:
         if block.number != self.blocks + 1:
-            return _('Block ${number} stands in this place: one was removed or moved.',
-                     mapping={'number': str(block.number)})
+            return self._broken(_('Block ${number} stands in this place: one was removed or moved.',
+                                  mapping={'number': str(block.number)}))
         if block.previous != self.previous:
-            return _('It does not follow the block before it: one of the two was replaced.')
+            return self._broken(_('It does not follow the block before it: one of the two was replaced.'))
         try:
             return self._flaw_of_content(block)
         except (zlib.error, ValueError) as error:
-            return _('Its content cannot be read: ${reason}', mapping={'reason': str(error)})
+            return self._broken(_('Its content cannot be read: ${reason}', mapping={'reason': str(error)}))
 
-    def _flaw_of_content(self, block: Block) -> str | None:
+    def _flaw_of_content(self, block: Block) -> Broken | None:
         changed = [place for place, sealed in enumerate(block.sealed(), 1) if not sealed.intact]
         if changed:
-            return _('Entry ${place} of ${count} was changed.',
-                     mapping={'place': str(changed[0]), 'count': str(block.count)})
+            return self._broken(_('Entry ${place} of ${count} was changed.',
+                                  mapping={'place': str(changed[0]), 'count': str(block.count)}))
         if block.computed_hash() != block.hash:
-            return _('Its hash does not belong to its content: entries were changed, removed or reordered.')
+            return self._broken(_('Its hash does not belong to its content: entries were removed or reordered.'))
         return None
+
+    def _broken(self, reason: str) -> Broken:
+        return Broken(self.blocks + 1, reason)
 
     def _flaw_of_head(self) -> Broken | None:
         chain = self.chain

@@ -169,26 +169,26 @@ class ITextIndex(Interface):
         """Put documents in (each replaces that of its record), take deleted ids out, remember the generations: all
         or nothing. `generations`: {record id: generation} of the dirty set, kept until the next commit."""
 
-    def generations() -> Mapping[int, int]:  # type: ignore[empty-body]
+    def generations() -> Mapping[int, int]:
         """The generations of the last commit: what a crash between index and dirty set left unsettled."""
 
-    def search(query: Any, sight: Sight, order: Order = Order.RELEVANCE,  # type: ignore[empty-body]
+    def search(query: Any, sight: Sight, order: Order = Order.RELEVANCE,
                offset: int = 0, limit: int = 25) -> Hits:
         """Hits that the person may see. Ties are in the order of ids."""
 
-    def facets(query: Any, sight: Sight, name: str, limit: int = 20) -> Mapping[Any, int]:  # type: ignore[empty-body]
+    def facets(query: Any, sight: Sight, name: str, limit: int = 20) -> Mapping[Any, int]:
         """How often each value of `name` (see OneOf) occurs among what the person may see, most frequent first."""
 
-    def terms(stream: str, start: str, sight: Sight, limit: int = 10) -> list[str]:  # type: ignore[empty-body]
+    def terms(stream: str, start: str, sight: Sight, limit: int = 10) -> list[str]:
         """Terms that begin like this and occur in a record that the person may see, most frequent first."""
 
-    def ids() -> Iterator[int]:  # type: ignore[empty-body]
+    def ids() -> Iterator[int]:
         """Every record in the index, by growing id."""
 
-    def version() -> str:  # type: ignore[empty-body]
+    def version() -> str:
         """Schema and analyser version it was built with; '' when empty."""
 
-    def condition() -> Condition:  # type: ignore[empty-body]
+    def condition() -> Condition:
         """How it is, for the health page."""
 
     def close() -> None:
