@@ -26,6 +26,13 @@ class Column(NamedTuple):
     field: Any = None
 
     @property
+    def look(self) -> str:
+        """Class of its cells."""
+        if self.numeric:
+            return 'number'
+        return 'wide' if self.title == LABEL.title or isinstance(self.field, fields.LocalText) else ''
+
+    @property
     def numeric(self) -> bool:
         return isinstance(self.field, (Int, Float)) and not isinstance(self.field, fields.Reference)
 
