@@ -6,8 +6,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from BTrees.LFBTree import LFTreeSet
-from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 from hypatia.field import FieldIndex
 from persistent import Persistent
@@ -16,6 +14,7 @@ from zope.interface.interface import InterfaceClass
 from muragat.kernel.fields import SpanField, fields_of
 from muragat.kernel.localized import pick
 from muragat.kernel.registry import Registry
+from muragat.kernel.trees import Register, Rows
 from muragat.language.collation import KAZAKH_ALPHABET, sort_key
 
 #: Longest part of a title that sorting looks at.
@@ -51,19 +50,6 @@ TYPE, ZONE, OPENS, STATE, EARLIEST, LATEST, TITLE, MODIFIED = range(len(Row._fie
 class _Entry(NamedTuple):
     state: str | None
     opens: int
-
-
-class Rows(LOBTree):
-    """Rows by record id; small leaves, for each commit rewrites the leaf it adds to."""
-
-    max_leaf_size = 30
-    max_internal_size = 128
-
-
-class Register(LFTreeSet):
-    """Record ids; small leaves for the same reason."""
-
-    max_leaf_size = 60
 
 
 class Catalog(Persistent):
