@@ -47,5 +47,5 @@ WORDINGS: Mapping[str, str] = MappingProxyType({
     VIEWED: _('Viewed while closed'),
     DOWNLOADED: _('Downloaded: ${filename}'),
     SPOOL_DAMAGED: _('A line of the spool ${spool} was torn or damaged: ${bytes}'),
-    JOB_RETRIED: _('A failed job was put up again: ${kind}'),
+    JOB_RETRIED: _('A failed job was started again: ${kind}'),
 })

@@ -14,7 +14,7 @@ PURGE = 'trash.purge'
 
 def register(registry: Any) -> None:
     """The kinds of work."""
-    registry.add_job_kind(PROVE, prove, _('Prove the files of a record'))
+    registry.add_job_kind(PROVE, prove, _('Check the files of a record'))
     registry.add_job_kind(PURGE, purge, _('Remove what lay in the trash long enough'))
 
 
