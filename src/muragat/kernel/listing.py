@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from heapq import nlargest, nsmallest
+from operator import itemgetter
 from typing import Any
 
 from muragat.kernel import catalog as rows_of
@@ -18,6 +20,10 @@ from muragat.language.numbers import number_key
 Row = tuple[Any, ...]
 Test = Callable[[int, Row], bool]
 Key = Callable[[int, Row], Any]
+
+#: A part that ends before this fraction of all is found without sorting the rest.
+_FEW = 8
+_FIRST = itemgetter(0)
 
 #: Sorts that need no record.
 _ROW_SORTS: Mapping[str, int] = {
@@ -57,13 +63,12 @@ class Listing:
         """How many there are in all, and the ids of a part."""
         if self.folder is not None and sort == 'number' and not self.filters and self._every_type():
             return self._by_order(descending, offset, limit)
-        found = list(self._matching())
+        found = self._matching()
         if self.folder is None or sort != 'number':
-            key = self._key(sort)
-            found.sort(key=lambda pair: _nulls_last(key(*pair), descending), reverse=descending)
-        elif descending:
-            found.reverse()
-        return len(found), [record_id for record_id, _row in found[offset:offset + limit]]
+            part = _sorted(found, self._key(sort), descending, offset, limit)
+        else:
+            part = (found[::-1] if descending else found)[offset:offset + limit]
+        return len(found), [record_id for record_id, _row in part]
 
     def _every_type(self) -> bool:
         if not self.types:
@@ -80,19 +85,17 @@ class Listing:
         start = max(end - limit, 0)
         return total, part(start, end - start)[::-1]
 
-    def _matching(self) -> Iterator[tuple[int, Row]]:
-        """Ids with their rows that are seen, of the types, and pass the filters."""
-        get, sight, types, tests = self.site.catalog.rows.get, self.sight, self.types, list(self._tests())
-        everything, sees, kind = sight.everything, sight.sees, rows_of.TYPE
-        zone, opens = rows_of.ZONE, rows_of.OPENS
-        for record_id in self._candidates():
-            row = get(record_id)
-            if row is None or (types and row[kind] not in types):
-                continue
-            if not everything and not sees(record_id, row[zone], row[opens]):
-                continue
-            if all(test(record_id, row) for test in tests):
-                yield record_id, row
+    def _matching(self) -> list[tuple[int, Row]]:
+        """Ids with their rows that are seen, of the types, and pass the filters, one filter after another."""
+        get, sight, sees = self.site.catalog.rows.get, self.sight, self.sight.sees
+        types = frozenset() if self.folder is not None and self._every_type() else self.types
+        kind, zone, opens = rows_of.TYPE, rows_of.ZONE, rows_of.OPENS
+        found = [(each, row) for each in self._candidates()
+                 if (row := get(each)) is not None and (not types or row[kind] in types)
+                 and (sight.everything or sees(each, row[zone], row[opens]))]
+        for test in self._tests():
+            found = [pair for pair in found if test(*pair)]
+        return found
 
     def _candidates(self) -> Iterable[int]:
         if self.folder is not None:
@@ -113,12 +116,13 @@ class Listing:
         return lambda record_id, row: (row[rows_of.OPENS] > today) is closed
 
     def _text_test(self, text: str) -> Test:
-        found, ids, types = pattern(text).search, self.site.ids, self.registry.types
+        found, get, types = pattern(text).search, self.site.ids.records.get, self.registry.types
 
         def test(record_id: int, row: Row) -> bool:
-            record = ids[record_id]
+            record = get(record_id)
             title = getattr(record, 'title', None) or types[row[rows_of.TYPE]].label(record, 'kk')
-            return found(_searched(title)) is not None or found(record.__name__ or '') is not None
+            texts = title.values() if type(title) is dict else (str(title),)
+            return found('\n'.join((record.__name__ or '', *texts))) is not None
 
         return test
 
@@ -180,8 +184,27 @@ def _searched(stored: Any) -> str:
     return '\n'.join(stored.values()) if type(stored) is dict else str(stored)
 
 
+def _sorted(found: list[tuple[int, Row]], key: Key, descending: bool, offset: int,
+            limit: int) -> list[tuple[int, Row]]:
+    """A part of the rows in order of their keys, those without a key last; equal ones stay as they were."""
+    keyed = [(value, pair) for pair in found if (value := key(*pair)) is not None]
+    end = offset + limit
+    if end * _FEW < len(keyed):
+        keyed = (nlargest if descending else nsmallest)(end, keyed, key=_FIRST)
+    else:
+        keyed.sort(key=_FIRST, reverse=descending)
+    part = [pair for _value, pair in keyed[offset:end]]
+    if len(part) < limit:
+        rest = [pair for pair in found if key(*pair) is None]
+        start = max(offset - len(keyed), 0)
+        part += rest[start:start + limit - len(part)]
+    return part
+
+
 def _sortable(value: Any) -> Any:
     """Something comparable with others of the same field."""
+    if type(value) is int:
+        return value
     if isinstance(value, Mapping):
         return rows_of.title_key(next((text for text in value.values() if text), ''))
     if isinstance(value, str):
@@ -193,6 +216,3 @@ def _sortable(value: Any) -> Any:
         return len(value)
     return value
 
-
-def _nulls_last(value: Any, descending: bool) -> tuple[bool, Any]:
-    return (not descending, 0) if value is None else (descending, value)
