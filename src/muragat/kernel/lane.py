@@ -136,25 +136,38 @@ def packet_key(entries: dict[int, bytes]) -> bytes:
 
 
 def merged(old: State, committed: State, new: State) -> State:
-    """Three-way merge of two changes of a lane. TransientError when an entry could be written twice or be lost."""
+    """Three-way merge of two changes of a lane. TransientError when an entry could be written twice or be lost.
+
+    What moved an entry of `old` first keeps it. A packet of ours that others anticipated, even in part, is given up,
+    and what they left in the head stays there; a packet of theirs that we have sealed in our transaction is gone.
+    """
     before, theirs, ours = old['entries'], committed['entries'], new['entries']
-    they_moved, we_moved = _moved(before, theirs), _moved(before, ours)
-    entries = {} if we_moved else {key: value for key, value in theirs.items() if key in before}
-    entries |= {key: value for key, value in theirs.items() if key not in before}
-    entries |= {key: value for key, value in ours.items() if key not in before}
     packets = _merged_packets(old['packets'], committed['packets'], new['packets'])
-    if they_moved and we_moved:
+    kept = {key: value for key, value in theirs.items() if key in before}
+    if before and not ours.keys() >= before.keys():
         key = packet_key(before)
-        if not (key in committed['packets'] and key in new['packets']):
-            packets.pop(key, None)
+        they_took = {key: value for key, value in before.items() if key not in theirs}
+        if key in new['packets'] and they_took:
+            _drop(packets, key, unless_in=committed['packets'])
+        else:
+            kept = {}
+            if they_took:
+                _require_packet(packets, packet_key(they_took))
+                del packets[packet_key(they_took)]
+    entries = kept | {key: value for key, value in theirs.items() if key not in before}
+    entries |= {key: value for key, value in ours.items() if key not in before}
     return {**new, 'entries': entries, 'packets': packets}
 
 
-def _moved(before: dict[int, Any], after: dict[int, Any]) -> bool:
-    gone = [key for key in before if key not in after]
-    if gone and len(gone) != len(before):
-        raise TransientError('A part of a lane was taken')
-    return bool(gone)
+def _drop(packets: dict[bytes, Any], key: bytes, unless_in: dict[bytes, Any]) -> None:
+    if key not in unless_in:
+        packets.pop(key, None)
+
+
+def _require_packet(packets: dict[bytes, Any], key: bytes) -> None:
+    """What others moved while we sealed it lies in one packet; else the sealer begins anew."""
+    if key not in packets:
+        raise TransientError('What was sealed was moved by several writers meanwhile')
 
 
 def _merged_packets(before: dict[bytes, Any], theirs: dict[bytes, Any], ours: dict[bytes, Any]) -> dict[bytes, Any]:
