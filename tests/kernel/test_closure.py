@@ -113,11 +113,11 @@ def registry():
 
 def test_the_terms_of_law_are_declared_with_their_sources(registry):
     declared = {name: (row.value, row.source) for name, each in registry.parameters.items() for row in each.rows}
-    assert declared == {
-        'closure.personal_secret': (75, 'LAW-ARCH 16(1-1)'),
-        'closure.donor_term': (70, 'LAW-ARCH 7(8)'),
-        'closure.after_receipt': (1, 'LAW-ARCH 15(2)'),
-    }
+    assert {name: number for name, (number, _source) in declared.items()} == {
+        'closure.personal_secret': 75, 'closure.donor_term': 70, 'closure.after_receipt': 1}
+    assert [source.rpartition(', ст. ')[2] for _number, source in declared.values()] == [
+        '16, п. 1-1', '7, п. 8', '15, п. 2']
+    assert all(source.startswith('ҚР ') for _number, source in declared.values())
 
 
 def test_a_new_law_counts_for_what_is_closed_after_it(registry):

@@ -30,18 +30,25 @@ KINDS: Mapping[str, Message] = MappingProxyType({
 #: Law of 22.12.1998 No. 326-I on the National Archival Fund and archives; in force since its publication.
 _IN_FORCE = date(1998, 12, 22)
 
+
+def _by_law(article: str, clause: str) -> str:
+    """Where the law says it, in both official languages: an administrator edits it as one text."""
+    return (f'ҚР 1998 жылғы 22 желтоқсандағы № 326-I Заңы, {article}-бап, {clause}-тармақ / '
+            f'Закон РК от 22 декабря 1998 года № 326-I, ст. {article}, п. {clause}')
+
+
 PARAMETERS = (
     Parameter(
         'closure.personal_secret', _('Access to personal and family secrets is limited'), _('years from creation'),
-        (Row(_IN_FORCE, 75, 'LAW-ARCH 16(1-1)'),),
+        (Row(_IN_FORCE, 75, _by_law('16', '1-1')),),
     ),
     Parameter(
         'closure.donor_term', _('Longest restriction by a donor'), _('years from transfer'),
-        (Row(_IN_FORCE, 70, 'LAW-ARCH 7(8)'),),
+        (Row(_IN_FORCE, 70, _by_law('7', '8')),),
     ),
     Parameter(
         'closure.after_receipt', _('Documents are opened'), _('years after receipt'),
-        (Row(_IN_FORCE, 1, 'LAW-ARCH 15(2)'),),
+        (Row(_IN_FORCE, 1, _by_law('15', '2')),),
     ),
 )
 
