@@ -5,12 +5,12 @@ from typing import Any
 from urllib.parse import quote
 
 from pyramid.config import Configurator
-from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.httpexceptions import HTTPNotFound, HTTPNotModified, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 
 from muragat.kernel.access import Permission
-from muragat.kernel.errors import NotVisible, Refusal, Refused
+from muragat.kernel.errors import NoSpace, NotVisible, Refusal, Refused
 from muragat.kernel.i18n import _
 from muragat.kernel.record import Record
 from muragat.media.facts import NOTES
@@ -58,7 +58,7 @@ def upload(record: Any, request: Request) -> dict[str, Any] | Response:
             received = files.receive(each.file, request.content_length)
             staged.append(received)
             files.attach(record, received, each.filename, number)
-    except NotVisible:
+    except (NotVisible, NoSpace):
         raise
     except Refused as refused:
         refusals += refused.refusals
@@ -87,6 +87,8 @@ def send(record: Any, request: Request) -> Response:
     files = files_of(request)
     found = files.find(record, _required(request.GET.get('number')), _whole(request.GET.get('version')))
     original = found.original
+    if request.headers.get('If-None-Match') == f'"{original.sha256}"':
+        return HTTPNotModified(etag=original.sha256)
     response = Response(content_type=original.media_type, accept_ranges='bytes')
     if original.media_type == 'text/plain':
         response.charset = 'utf-8'
@@ -96,10 +98,6 @@ def send(record: Any, request: Request) -> Response:
     response.headers['Content-Disposition'] = f"{way}; filename*=UTF-8''{quote(original.filename, safe='')}"
     response.headers['Content-Security-Policy'] = _PDF_POLICY if original.media_type == 'application/pdf' else POLICY
     response.headers['Cache-Control'] = 'private, no-cache'
-    if request.headers.get('If-None-Match') == f'"{original.sha256}"':
-        request.desk.require(Permission.DOWNLOAD, record)
-        response.status_int = 304
-        return response
     start, stop = _range(request, response, original.size)
     response.app_iter = _pieces(files.open(record, original, start, stop))
     response.content_length = stop - start
