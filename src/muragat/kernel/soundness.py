@@ -112,6 +112,8 @@ def zone_defects(site: Any, registry: Registry) -> Iterator[str]:
             yield f'zone {record.id}: hangs on {site.zones.row(record.id).parent}, not on {above}'
         elif not own and record.zone != above:
             yield f'record {record.id}: stands in zone {record.zone}, its folder in {above}'
+        elif not own and record.closures and isinstance(record, Folder) and record.count:
+            yield f'record {record.id}: is closed, and what it holds is not'
         yield from _against_closures(site, registry, record)
     for item in site.trash.items.values():
         if item.record.zone == item.id and site.zones.row(item.id).parent != NOWHERE:
@@ -128,6 +130,8 @@ def _against_closures(site: Any, registry: Registry, record: Any) -> Iterator[st
     dates = getattr(record, span_name) if span_name else None
     expected = opens(record.closures, dates, site, registry) if record.closures else 0
     own = record.zone == record.id and record.id in site.zones
+    if record.closures and not own and isinstance(record, Folder) and record.count:
+        yield f'record {record.id}: closes itself and not what it holds'
     told = site.zones.row(record.id).opens if own else record.opens
     if told != expected or (own and record.opens):
         yield f'record {record.id}: its opening day is not that of its closures'
