@@ -52,10 +52,14 @@ def test_a_hidden_record_is_in_no_list_and_no_count(reader, hidden, holdings):
     assert linked['items'] == []
 
 
-def test_a_link_to_a_hidden_record_is_not_told(admin, reader, hidden, holdings):
+def test_a_link_to_a_hidden_record_is_not_told(admin, staff, reader, hidden, holdings):
     admin.post(url(holdings['unit'], '/relations'), {'kind': 'see_also', 'object': hidden['id']})
     assert reader.get(url(holdings['unit'], '/relations')).json['items'] == []
-    assert hidden['id'] not in reader.get(url(holdings['unit'], '/journal')).text
+    reader.get(url(holdings['unit'], '/journal'), status=403)
+    inspector = staff('inspector', Role.INSPECTOR, '/archive/Р-12')
+    events = inspector.get(url(holdings['unit'], '/journal'))
+    assert hidden['id'] not in events.text
+    assert 'record.related' not in {each['what'] for each in events.json['items']}
 
 
 def test_a_reader_may_read_and_is_told_why_not_more(reader, holdings):

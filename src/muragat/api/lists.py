@@ -38,17 +38,20 @@ def everything(call: Call) -> Any:
     types = frozenset(_types(call) or ())
     state = call.text('state')
     last = call.cursor_number()
-    found: list[Any] = []
-    for number, row in islice(call.desk.site.catalog.rows.items(last + 1), LONGEST_SCAN):
-        last = number
+    seen: list[Any] = []
+    number = looked_at = 0
+    for looked_at, (number, row) in enumerate(islice(call.desk.site.catalog.rows.items(last + 1), LONGEST_SCAN), 1):
         if (not types or row[0] in types) and (state is None or row[3] == state):
             record = call.desk.find(number)
             if record is not None:
-                found.append(summary(call, record))
-        if len(found) == call.limit:
+                seen.append(record)
+        if len(seen) > call.limit:
             break
-    rest = next(iter(call.desk.site.catalog.rows.keys(last + 1)), None)
-    return call.page(found, None if rest is None else last)
+    found = [summary(call, each) for each in seen[:call.limit]]
+    if len(seen) > call.limit:
+        # That others follow is told only of those that the caller sees.
+        return call.page(found, seen[call.limit - 1].id)
+    return call.page(found, number if looked_at == LONGEST_SCAN else None)
 
 
 def trash(call: Call) -> Any:

@@ -21,6 +21,7 @@ LAST_JOB = 2**63
 def journal_of(call: Call) -> Any:
     """What happened to a record, the latest first."""
     record, offset = call.record, call.cursor_number()
+    call.desk.require(Permission.VIEW_JOURNAL, record)
     names = call.house.principals(call.desk.site).name
     events = history(call.desk, record, names, offset, call.limit + 1)
     part = events[:call.limit]
@@ -95,7 +96,7 @@ ONE_JOB = Reply(_('The job'), ref('Job'))
 
 OPERATIONS = (
     Operation('read_journal', 'GET', '/records/{id}/journal', _('What happened to a record'), journal_of,
-              {200: Reply(_('A page of events'), page_of(EVENT))}, Permission.VIEW, tag='journal',
+              {200: Reply(_('A page of events'), page_of(EVENT))}, Permission.VIEW_JOURNAL, tag='journal',
               parameters=(LIMIT, CURSOR)),
     Operation('list_jobs', 'GET', '/jobs', _('List jobs'), list_jobs,
               {200: Reply(_('A page of jobs'), page_of(ref('Job'), counts=COUNTS))}, Permission.VIEW_HEALTH,

@@ -5,6 +5,7 @@ from typing import Any
 from muragat.api.calls import Call, moment, opening
 from muragat.kernel.codecs import values_to_json
 from muragat.kernel.ids import SITE_ID
+from muragat.kernel.pointers import Known
 from muragat.kernel.record import lineage, path
 
 
@@ -34,7 +35,7 @@ def whole(call: Call, record: Any) -> dict[str, Any]:
         'created_by': record.created_by,
         'modified_by': record.modified_by,
         'opens': opening(record.opens),
-        'values': values_to_json(call.desk.registry.type_of(record).schema, record),
+        'values': values_to_json(call.desk.registry.type_of(record).schema, Known(call.desk, record)),
     }
 
 

@@ -150,5 +150,24 @@ class Ground(Reading):
             if each is not record:
                 self._note(each)
 
+    def _make_zone(self, record: Any) -> None:
+        """Let the record be a zone of its own, and re-index the small part below that goes with it."""
+        if record.zone == record.id:
+            return
+        self.site.zones.add(record.id, record.zone, record.type_name)
+        self._rezone(record, record.id)
+        if record.closures:
+            self._set_closures(record, record.closures)
+            self._enter(record)
+        self._note(record)
+
+    def _shelter(self, folder: Any) -> None:
+        """Before something is placed in a folder that is closed or opened by itself: as a zone it passes that on."""
+        if folder.zone != folder.id and (folder.closures or any(self.site.permits.on(folder.id))):
+            self._make_zone(folder)
+
+    def _holds_others(self, record: Any) -> bool:
+        return isinstance(record, Folder) and record.count > 0
+
     def _day(self, day: date | None) -> str | None:
         return None if day is None else day.isoformat()

@@ -5,7 +5,7 @@ from typing import Any
 from muragat.kernel import facts
 from muragat.kernel.access import Permission
 from muragat.kernel.desk_writing import Writing
-from muragat.kernel.errors import Forbidden, Hindered, Invalid, NotVisible, Refusal, Refused, Taken
+from muragat.kernel.errors import Hindered, Invalid, NotVisible, Refusal, Refused, Taken
 from muragat.kernel.fields import assign
 from muragat.kernel.i18n import _
 from muragat.kernel.record import lineage
@@ -25,6 +25,8 @@ class Placing(Writing):
         self.require(Permission.MOVE, record)
         if parent is not record.__parent__:
             self.require(Permission.ADD, parent, record.type_name)
+            if self.gate.opens(parent) < self.gate.opens(record.__parent__):
+                self.require(Permission.CLOSE, record)
         if refusals := self._against_move(record, parent, name):
             raise _refused(refusals)
         came_from = {'parent': record.__parent__.id, 'name': record.__name__}
@@ -66,6 +68,7 @@ class Placing(Writing):
         return []
 
     def _put(self, record: Any, parent: Any, name: str) -> None:
+        self._shelter(parent)
         record.__parent__.detach(record)
         parent.attach(record, name)
         field = self.registry.type_of(record).name_from
@@ -111,16 +114,18 @@ class Placing(Writing):
         return [each.id for each in self._zoned_with(record) if each.zone == each.id]
 
     def _referred(self, record: Any) -> list[Refusal]:
-        """Records outside that refer into the subtree: named when they are seen, else only counted."""
+        """Records outside that refer into the subtree: named or counted when they are seen, else neither."""
         within = {each.id for each in self.subtree(record)}
         outside = dict.fromkeys(
             link.subject for each in within for link in self.site.relations.to(each)
             if link.subject not in within and link.subject in self.site.catalog.rows)
         seen = [found for each in outside if (found := self.find(each)) is not None]
         refusals = [self._named_referrer(each) for each in seen[:_NAMED]]
-        if rest := len(outside) - len(refusals):
+        if rest := len(seen) - len(refusals):
             refusals.append(Refusal('referred', _(
                 'Other records refer to it: ${count}.', mapping={'count': rest})))
+        if len(seen) < len(outside):
+            refusals.append(Refusal('referred', _('It is still in use and cannot be deleted.')))
         return refusals
 
     def _named_referrer(self, record: Any) -> Refusal:
@@ -131,12 +136,8 @@ class Placing(Writing):
     def restore(self, item: TrashItem | int, name: str | None = None) -> Any:
         """Bring a record back to where it was, under another number if its own was taken."""
         found = self.site.trash.get(item) if isinstance(item, int) else self.site.trash.get(item.id)
-        if found is None:
+        if found is None or not self.may_restore(found):
             raise NotVisible
-        decision = self.may_restore(found)
-        if not decision:
-            parent = self.site.ids.get(found.parent_id)
-            raise Forbidden(*decision.reasons) if parent is not None and self.visible(parent) else NotVisible
         record, name = found.record, name or found.name
         if refusals := self._against_return(found, name):
             raise Hindered(*refusals)
@@ -163,6 +164,7 @@ class Placing(Writing):
 
     def _reattach(self, record: Any, name: str) -> None:
         parent = record.__parent__
+        self._shelter(parent)
         parent.attach(record, name)
         field = self.registry.type_of(record).name_from
         if field and getattr(record, field) != name:

@@ -157,6 +157,15 @@ class Reading:
             return Decision(False, NotVisible().refusals)
         return self.may(Permission.RESTORE, parent, item.record.type_name)
 
+    def knows(self, record_id: int) -> bool:
+        """Whether the person sees the record, or would see it where it was before it came into the trash."""
+        record = self.site.ids.get(record_id)
+        if record is None or self.live(record):
+            return record is not None and self.visible(record)
+        item = next((found for each in lineage(record) if (found := self.site.trash.get(each.id))), None)
+        parent = self.site.ids.get(item.parent_id) if item is not None else None
+        return item is not None and parent is not None and self.knows(parent.id) and self._saw(item)
+
     def _saw(self, item: TrashItem) -> bool:
         """Whether the record would be seen in its folder; a zone of its own counts with the grants it kept."""
         record = item.record

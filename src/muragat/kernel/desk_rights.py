@@ -9,7 +9,6 @@ from muragat.kernel.access import Permission, Role
 from muragat.kernel.closure import Closure, hindrances, legal_term
 from muragat.kernel.desk_placing import Placing
 from muragat.kernel.errors import Hindered, Invalid, NotVisible, Refusal
-from muragat.kernel.folder import Folder
 from muragat.kernel.i18n import _
 from muragat.kernel.permits import Ground as Paper
 from muragat.kernel.permits import Permit
@@ -53,17 +52,6 @@ class Rights(Placing):
         """Why the record cannot become a zone now."""
         return [] if record.zone == record.id else self._too_many(self._zoned_with(record))
 
-    def _make_zone(self, record: Any) -> None:
-        """Let the record be a zone of its own, and re-index the small part below that goes with it."""
-        if record.zone == record.id:
-            return
-        self.site.zones.add(record.id, record.zone, record.type_name)
-        self._rezone(record, record.id)
-        if record.closures:
-            self._set_closures(record, record.closures)
-            self._enter(record)
-        self._note(record)
-
     def close(self, record: Any, closures: Iterable[Closure]) -> Any:
         """Set the closures of a record; those of a folder or zone close all below it too. None: it is open."""
         self.require(Permission.CLOSE, record)
@@ -84,13 +72,14 @@ class Rights(Placing):
                       {'revision': record.revision})
         return record
 
-    def _holds_others(self, record: Any) -> bool:
-        return isinstance(record, Folder) and record.count > 0
-
     def permit(self, record: Any, principal_id: str, ground: Paper, until: date | None = None,
                since: date | None = None) -> Permit:
-        """Record a written permission by which a person may see what is closed."""
+        """Record a written permission by which a person may see what is closed, with all that stands below it."""
         self.require(Permission.PERMIT, record)
+        if self._holds_others(record):
+            if refusals := self._against_zone(record):
+                raise Hindered(*refusals)
+            self._make_zone(record)
         permit = self.site.permits.add(principal_id, record.id, ground, since or self.today, until, self.principal.id)
         self._journal(facts.PERMITTED, record, details={
             'permit': permit.id, 'principal': principal_id, 'ground': ground.number, 'dated': self._day(ground.dated),

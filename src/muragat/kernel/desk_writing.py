@@ -6,12 +6,14 @@ from typing import Any
 from muragat.kernel import facts, workflow
 from muragat.kernel.access import Permission
 from muragat.kernel.catalog import span_field
+from muragat.kernel.closure import opens
 from muragat.kernel.codecs import validate
 from muragat.kernel.desk_ground import Ground
 from muragat.kernel.errors import Forbidden, Hindered, Invalid, NotVisible, Refusal, Refused, Taken
 from muragat.kernel.fields import assign
 from muragat.kernel.folder import Folder, taken
 from muragat.kernel.i18n import _
+from muragat.kernel.pointers import with_hidden
 from muragat.kernel.record import Record
 from muragat.kernel.staleness import reconcile
 from muragat.kernel.types import RecordType
@@ -41,6 +43,7 @@ class Writing(Ground):
             raise Invalid(*refusals, *taken_by)
         if taken_by:
             raise Taken(*taken_by)
+        self._shelter(parent)
         record = self._born(parent, record_type, values)
         parent.attach(record, name)
         self.site.ids.put(record)
@@ -61,8 +64,6 @@ class Writing(Ground):
         record.zone = record.id if record_type.zone else parent.zone
         if record_type.zone:
             self.site.zones.add(record.id, parent.zone, record_type.name)
-        if record.closures:
-            self._set_closures(record, record.closures)
         return record
 
     def _not_held(self, parent: Any, record_type: RecordType) -> Refusal | None:
@@ -110,6 +111,7 @@ class Writing(Ground):
         record_type = self.registry.type_of(record)
         if refusals := validate(record_type.schema, values, record, self):
             raise Invalid(*refusals)
+        values = with_hidden(self, record, record_type.schema, values)
         new = {name: value for name, value in values.items() if getattr(record, name) != value}
         if revision is not None and revision != record.revision and new:
             new = reconcile(self.site.journal, record, record_type.schema, new, revision, merge)
@@ -119,21 +121,25 @@ class Writing(Ground):
 
     def _change(self, record: Any, record_type: RecordType, new: dict[str, Any]) -> None:
         before = self._plain(record_type, {name: getattr(record, name) for name in new})
-        if 'closures' in new:
+        dated = span_field(record_type.schema) in new and bool(record.closures)
+        if dated and self._opens_sooner(record, new[span_field(record_type.schema) or '']):
             self.require(Permission.CLOSE, record)
         if record_type.name_from in new:
             self._renamed(record, str(new[record_type.name_from]))
         assign(record, new)
         self._stamp(record)
-        if record.closures and ('closures' in new or span_field(record_type.schema) in new):
+        if dated:
             self._set_closures(record, record.closures)
-        elif 'closures' in new:
-            self._set_closures(record, ())
         self.site.relations.refer(record.id, record_type.schema, new)
         self._enter(record)
         self._note(record)
         self._journal(facts.CHANGED, record, before, self._plain(record_type, new),
                       {'revision': record.revision, 'fields': sorted(new)})
+
+    def _opens_sooner(self, record: Any, dates: Any) -> bool:
+        """Whether a closed record would open before its time because it is dated otherwise."""
+        now = opens(record.closures, self._dates(record), self.site, self.registry)
+        return opens(record.closures, dates, self.site, self.registry) < now
 
     def _renamed(self, record: Any, name: str) -> None:
         """Give the record another name in its folder."""

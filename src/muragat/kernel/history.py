@@ -15,6 +15,7 @@ from muragat.kernel.entries import Entry
 from muragat.kernel.errors import NotVisible
 from muragat.kernel.fields import fields_of
 from muragat.kernel.i18n import BadValue
+from muragat.kernel.pointers import seen
 from muragat.kernel.record import path
 from muragat.kernel.workflow import workflow_of
 
@@ -64,16 +65,25 @@ def _entries(desk: Desk, record: Any) -> Iterator[Entry]:
             yield entry
 
 
+def told(desk: Desk, entry: Entry) -> bool:
+    """Whether a reader of the whole journal is told the entry: what is hidden from him has no entries for him.
+
+    What was destroyed has no place any more by which to decide; that it was is told.
+    """
+    record = entry.record
+    return (record is None or record not in desk.site.ids or desk.knows(record)) and _may_know(desk, entry)
+
+
 def _may_know(desk: Desk, entry: Entry) -> bool:
     """A link to a record that the reader does not see is not told."""
     other = entry.details.get('other')
-    return other is None or desk.find(other) is not None
+    return other is None or other not in desk.site.ids or desk.knows(other)
 
 
 def _event(desk: Desk, record: Any, entry: Entry, names: Names) -> Event:
     schema = desk.registry.type_of(record).schema
     return Event(entry.at, entry.who, names(entry.who), entry.origin, entry.what, worded(desk, record, entry, names),
-                 tuple(_changes(schema, entry)), entry.details.get('revision'))
+                 tuple(_changes(desk, schema, entry)), entry.details.get('revision'))
 
 
 def worded(desk: Desk, record: Any, entry: Entry, names: Names = str) -> str:
@@ -112,20 +122,22 @@ def _place(desk: Desk, place: Mapping[str, Any]) -> str:
     return f'{path(parent) if parent is not None else HIDDEN}/{place["name"]}'
 
 
-def _changes(schema: InterfaceClass, entry: Entry) -> Iterator[Change]:
+def _changes(desk: Desk, schema: InterfaceClass, entry: Entry) -> Iterator[Change]:
     if entry.what not in (facts.ADDED, facts.CHANGED):
         return
     for name, field in fields_of(schema).items():
         if name in entry.before or name in entry.after:
-            yield Change(name, field.title, _value(field, entry.before.get(name)), _value(field, entry.after.get(name)))
+            before, after = (_value(desk, field, side.get(name)) for side in (entry.before, entry.after))
+            if before != after:
+                yield Change(name, field.title, before, after)
 
 
-def _value(field: Any, data: Any) -> Any:
+def _value(desk: Desk, field: Any, data: Any) -> Any:
     """A value of the journal as the field has it now; as plain data when the field has changed its kind."""
     if data is None:
         return field.default
     try:
-        return from_json(field, data)
+        return seen(desk, field, from_json(field, data))
     except BadValue:
         return data
 
@@ -151,5 +163,5 @@ def compare(desk: Desk, record: Any, earlier: int, later: int) -> list[Change]:
     schema = desk.registry.type_of(record).schema
     before, after = version(desk, record, earlier), version(desk, record, later)
     fields = fields_of(schema)
-    pairs = ((name, _value(fields[name], before[name]), _value(fields[name], after[name])) for name in fields)
+    pairs = ((name, *(_value(desk, fields[name], side[name]) for side in (before, after))) for name in fields)
     return [Change(name, fields[name].title, old, new) for name, old, new in pairs if old != new]

@@ -9,7 +9,7 @@ from zope.interface import implementedBy, providedBy
 from zope.interface.adapter import AdapterRegistry
 from zope.interface.interface import InterfaceClass
 
-from muragat.kernel.fields import Reference, VocabularyChoice, fields_of
+from muragat.kernel.fields import ClosureField, Reference, VocabularyChoice, fields_of
 from muragat.kernel.numbering import Locks
 from muragat.kernel.types import RecordType
 from muragat.kernel.visibility import Sights
@@ -227,6 +227,8 @@ class Registry:
         if unknown := sorted(named - fields.keys()):
             raise RegistrationConflict(f'type {record_type.name!r} names no field of its schema: {unknown}')
         for name, each in fields.items():
+            if name == 'closures' or isinstance(each, ClosureField):
+                raise RegistrationConflict(f'{record_type.name}.{name}: closures are no field, the desk sets them')
             item = getattr(each, 'value_type', None) or each
             if isinstance(item, VocabularyChoice) and item.vocabulary not in self.vocabularies:
                 raise RegistrationConflict(f'{record_type.name}.{name} has an unknown vocabulary: {item.vocabulary!r}')

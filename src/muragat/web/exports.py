@@ -15,6 +15,7 @@ from muragat.kernel import fields
 from muragat.kernel.codecs import columns, values_to_text
 from muragat.kernel.i18n import _
 from muragat.kernel.interfaces import ICitable
+from muragat.kernel.pointers import Known
 from muragat.kernel.workflow import workflow_of
 from muragat.ports.spreadsheet import ISpreadsheet
 
@@ -67,7 +68,7 @@ class Sheet:
         kind = self.kinds[record.type_name]
         citable = registry.adapt(record, ICitable)
         workflow = workflow_of(registry, record)
-        cells = values_to_text(kind.schema, record)
+        cells = values_to_text(kind.schema, Known(self.desk, record))
         known = fields.fields_of(kind.schema)
         return [
             citable.code(language) if citable is not None else '', record.__name__ or '', self.page.words(kind.title),

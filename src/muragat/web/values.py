@@ -123,7 +123,7 @@ def _reference(field: Any, value: Any, reader: Reader) -> str:
     try:
         record = reader.desk.resolve(value)
     except Refused:
-        return reader.page.words(_('a record that is not open to you'))
+        return ''
     return Markup('<a href="{}">{}</a>').format(href(record), reader.page.label(record))
 
 

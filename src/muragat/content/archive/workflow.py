@@ -56,14 +56,16 @@ def inventory_is_described(desk: Any, inventory: Any) -> list[Refusal]:
         return [*refusals, Refusal('empty', _('The inventory has no units.'))]
     first = _first_draft(desk, inventory)
     if first is not None:
-        wording = _('Units are not described yet; the first of them is ${number}.', mapping={'number': first})
+        seen = desk.visible(first)
+        wording = _('Units are not described yet; the first of them is ${number}.', mapping={
+            'number': first.__name__}) if seen else _('Units are not described yet.')
         refusals.append(Refusal('not_described', wording))
     return refusals
 
 
-def _first_draft(desk: Any, inventory: Any) -> str | None:
+def _first_draft(desk: Any, inventory: Any) -> Any:
     rows, ids = desk.site.catalog.rows, desk.site.ids
-    return next((ids[each].__name__ for each in inventory.child_ids() if rows[each][STATE] == DRAFT), None)
+    return next((ids[each] for each in inventory.child_ids() if rows[each][STATE] == DRAFT), None)
 
 
 def inventory_is_approved(desk: Any, inventory: Any) -> list[Refusal]:

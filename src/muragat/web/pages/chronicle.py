@@ -10,7 +10,7 @@ from pyramid.view import view_config
 
 from muragat.kernel import fields
 from muragat.kernel.access import Permission
-from muragat.kernel.history import compare, history, worded
+from muragat.kernel.history import compare, history, told, worded
 from muragat.kernel.i18n import _
 from muragat.kernel.record import Record
 from muragat.kernel.site import Site
@@ -120,7 +120,7 @@ def _entries(request: Request, asked: dict[str, str]) -> Iterator[Any]:
     entries = journal.backward() if by_record is None else journal.entries_of(by_record)
     who = _principals(request, asked['who']) if asked['who'] else None
     for entry in islice(entries, _LOOKED_AT):
-        if (who is None or entry.who in who) and (not asked['what'] or entry.what == asked['what']):
+        if (who is None or entry.who in who) and asked['what'] in ('', entry.what) and told(request.desk, entry):
             yield entry
 
 
@@ -131,14 +131,13 @@ def _principals(request: Request, text: str) -> set[str]:
 def _line(request: Request, entry: Any) -> Line:
     desk, page = request.desk, request.page
     record = desk.find(entry.record) if entry.record is not None else None
-    if entry.record is not None and record is None and desk.site.ids.get(entry.record) is not None:
-        return Line(entry, _plain_words(request, entry), '', page.words(_('a record that is not open to you')))
     if record is None:
-        return Line(entry, _plain_words(request, entry), '', '')
+        gone = entry.record is not None and entry.record in desk.site.ids
+        return Line(entry, _plain_words(request, entry), '', page.words(_('a record in the trash')) if gone else '')
     return Line(entry, page.words(worded(desk, record, entry, page.name_of)), href(record), page.label(record))
 
 
 def _plain_words(request: Request, entry: Any) -> str:
-    """The bare wording: what it would say of a hidden record is left out."""
+    """The bare wording: what it would say of a record that is not there is left out."""
     wording = request.desk.registry.facts.get(entry.what, entry.what)
     return request.page.words(wording).partition(':')[0].partition('${')[0].strip()

@@ -13,6 +13,7 @@ from muragat.kernel.access import Permission
 from muragat.kernel.closure import KINDS
 from muragat.kernel.errors import Forbidden, Hindered, NotVisible, Refusal, Refused, Stale
 from muragat.kernel.i18n import _
+from muragat.kernel.pointers import Known
 from muragat.kernel.principals import SYSTEM
 from muragat.kernel.record import Record
 from muragat.web.actions import addable
@@ -95,7 +96,7 @@ def edit(context: Any, request: Request) -> dict[str, Any]:
     page = request.page
     kind = request.desk.registry.type_of(context)
     known = fields.fields_of(kind.schema)
-    form = Form.filled(page, kind.schema, fields.values_of(context, known))
+    form = Form.filled(page, kind.schema, fields.values_of(Known(request.desk, context), known))
     return _shown(request, context, kind, form, page.words(_('Edit: ${name}'), name=page.label(context)), _('Save'),
                   revision=context.revision, recent=_recent(request, context))
 
