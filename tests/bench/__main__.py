@@ -8,7 +8,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from tests.bench.frame import Run, conditions, table
+from tests.bench.frame import Run, conditions, page, table
 
 HERE = Path(__file__).parent
 
@@ -27,7 +27,7 @@ def show(found):
 
 
 def run_one(name, module, arguments):
-    """Measure, print the rows; True when every bound of a full run is kept."""
+    """Measure and print; the conditions and figures, None when it failed."""
     print(f'\n## {name}: {module.__doc__.strip().splitlines()[0]}', flush=True)
     said = conditions()
     run = Run(arguments.data, arguments.profile, lambda text: print(f'   {text}', flush=True))
@@ -36,14 +36,11 @@ def run_one(name, module, arguments):
     except Exception:
         # The others shall still be measured.
         traceback.print_exc()
-        return False
+        return None
     said |= {'profile': run.profile} | run.conditions
     print(table(figures, said), flush=True)
     keep(arguments.data / 'results' / f'{name}-{run.profile}.json', figures, said)
-    missed = [figure.what for figure in figures if not figure.kept] if arguments.profile == 'full' else []
-    for what in missed:
-        print(f'   missed: {what}', flush=True)
-    return bool(figures) and not missed
+    return said, figures
 
 
 def keep(path, figures, said):
@@ -51,6 +48,16 @@ def keep(path, figures, said):
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = {'conditions': said, 'figures': [figure.plain() for figure in figures]}
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1))
+
+
+def passed(name, outcome, arguments):
+    """Whether it ran, and in a full run whether every bound is kept; what is missed is printed."""
+    if outcome is None:
+        return False
+    missed = [figure.what for figure in outcome[1] if not figure.kept] if arguments.profile == 'full' else []
+    for what in missed:
+        print(f'   {name}, missed: {what}', flush=True)
+    return bool(outcome[1]) and not missed
 
 
 def main():
@@ -67,7 +74,10 @@ def main():
         parser.error(f'there is no measurement {arguments.name}; there are: {", ".join(found)}')
     chosen = found if arguments.name == 'all' else {arguments.name: found[arguments.name]}
     arguments.data.mkdir(parents=True, exist_ok=True)
-    kept = [run_one(name, module, arguments) for name, module in chosen.items()]
+    outcomes = {name: run_one(name, module, arguments) for name, module in chosen.items()}
+    if arguments.name == 'all':
+        print(f'\n{page({name: outcome for name, outcome in outcomes.items() if outcome})}')
+    kept = [passed(name, outcome, arguments) for name, outcome in outcomes.items()]
     print(f'\n{sum(kept)} passed, {len(kept) - sum(kept)} failed')
     return 0 if kept and all(kept) else 1
 

@@ -103,6 +103,17 @@ def table(figures, said):
     return '\n'.join([f'{words}', '', '| what | target | measured |', '|---|---|---|', *rows])
 
 
+def page(outcomes):
+    """All tables of a run for docs/performance.md; what differs from the first conditions is told at each."""
+    parts, common = [], {}
+    for name, (said, figures) in outcomes.items():
+        common = common or said
+        own = {what: value for what, value in said.items() if common.get(what) != value and what != 'date'}
+        parts += [f'### {name}', '', table(figures, own), '']
+    words = ', '.join(f'{name} {value}' for name, value in common.items())
+    return '\n'.join([words, '', *parts])
+
+
 def shown(value):
     """A number with three or four digits that mean something."""
     return f'{value:.0f}' if abs(value) >= 1000 else f'{value:.3g}'
