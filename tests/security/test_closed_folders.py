@@ -114,7 +114,7 @@ def test_soundness_finds_a_closed_folder_that_does_not_close(desk, box, bag, reg
     thing = desk.add(box, 'thing', TITLE)
     box.detach(thing)
     bag.attach(thing, '1')
-    assert [each for each in defects(site, registry) if 'closes itself and not what it holds' in each]
+    assert [each for each in defects(site, registry) if 'is closed, and what it holds is not' in each]
 
 
 # Out of a closed place.

@@ -40,7 +40,8 @@ def everything(call: Call) -> Any:
     last = call.cursor_number()
     seen: list[Any] = []
     number = looked_at = 0
-    for looked_at, (number, row) in enumerate(islice(call.desk.site.catalog.rows.items(last + 1), LONGEST_SCAN), 1):
+    for number, row in islice(call.desk.site.catalog.rows.items(last + 1), LONGEST_SCAN):
+        looked_at += 1
         if (not types or row[0] in types) and (state is None or row[3] == state):
             record = call.desk.find(number)
             if record is not None:

@@ -13,7 +13,6 @@ from muragat.kernel.history import history
 from muragat.kernel.i18n import _
 from muragat.kernel.jobs import Job, State
 
-
 #: Ids of jobs are below it.
 LAST_JOB = 2**63
 
