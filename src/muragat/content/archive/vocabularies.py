@@ -28,10 +28,10 @@ CARRIERS = from_rows('carrier', _('Carriers'), {
     'photo': ('фотосурет', 'фотография', 'photograph'),
     'negative': ('фотонегатив', 'фотонегатив', 'photographic negative'),
     'microfilm': ('микрофильм', 'микрофильм', 'microfilm'),
-    'film': ('кинопленка', 'кинопленка', 'cine film'),
+    'film': ('кинотаспа', 'кинопленка', 'cine film'),
     'video': ('бейнетаспа', 'видеолента', 'video tape'),
-    'sound': ('магнитті дыбыс таспасы', 'магнитная звуковая лента', 'magnetic sound tape'),
-    'record': ('граммофон табақшасы', 'граммофонная пластинка', 'gramophone record'),
+    'sound': ('магниттік дыбыс таспасы', 'магнитная звуковая лента', 'magnetic sound tape'),
+    'record': ('күйтабақ', 'граммофонная пластинка', 'gramophone record'),
     'optical': ('оптикалық диск', 'оптический диск', 'optical disc'),
     'electronic': ('электрондық', 'электронный', 'electronic'),
 })
@@ -45,7 +45,7 @@ AUTHENTICITIES = from_rows('authenticity', _('Original or copy'), {
     'copy_as_original': ('төлнұсқа құқығындағы көшірме', 'копия на правах подлинника',
                          'copy with the rights of the original'),
     'electronic_copy': ('электрондық көшірме', 'электронная копия', 'electronic copy'),
-    'draft': ('жоба', 'черновик', 'draft'),
+    'draft': ('бастапқы нұсқа', 'черновик', 'draft'),
     'mixed': ('түпнұсқалар мен көшірмелер', 'подлинники и копии', 'originals and copies'),
 })
 
@@ -54,11 +54,11 @@ CONDITIONS = from_rows('condition', _('Physical condition'), {
     'fair': ('қанағаттанарлық', 'удовлетворительное', 'fair'),
     'fading': ('мәтіні өше бастаған', 'угасающий текст', 'fading text'),
     'binding': ('түптеуді қажет етеді', 'требует переплета', 'needs binding'),
-    'restoration': ('реставрацияны қажет етеді', 'требует реставрации', 'needs restoration'),
-    'infected': ('зақымданған, дезинфекцияны қажет етеді', 'поражено, требует дезинфекции',
+    'restoration': ('реставрациялауды қажет етеді', 'требует реставрации', 'needs restoration'),
+    'infected': ('зақымданған, дезинфекциялауды қажет етеді', 'поражено, требует дезинфекции',
                  'infected, needs disinfection'),
     'bad': ('нашар', 'плохое', 'bad'),
-    'hopeless': ('түзетуге келмейтін бүлінген', 'неисправимо повреждено', 'irreparably damaged'),
+    'hopeless': ('түзетілмейтіндей бүлінген', 'неисправимо повреждено', 'irreparably damaged'),
 })
 #: Originals in such condition are not given out, by LAW-ARCH 16(4).
 BAD_CONDITIONS = frozenset({'bad', 'hopeless', 'infected'})
@@ -72,7 +72,7 @@ DOCUMENT_TYPES = from_rows('document_type', _('Types of documents'), {
     'act': ('акт', 'акт', 'act'),
     'letter': ('хат', 'письмо', 'letter'),
     'telegram': ('жеделхат', 'телеграмма', 'telegram'),
-    'memo': ('қызметтік хат', 'докладная записка', 'memorandum'),
+    'memo': ('баянхат', 'докладная записка', 'memorandum'),
     'report': ('есеп', 'отчет', 'report'),
     'plan': ('жоспар', 'план', 'plan'),
     'list': ('тізім', 'список', 'list'),
@@ -119,7 +119,7 @@ LANGUAGES = from_rows('language', _('Languages of documents'), {
 #: The rows of the certification sheet of a file (лист-заверитель) and what else is told of its outside.
 FEATURES = from_rows('feature', _('Features'), {
     'brochures': ('кітапшалар', 'брошюры', 'brochures'),
-    'leaflets': ('парақшалар', 'листовки', 'leaflets'),
+    'leaflets': ('үнпарақтар', 'листовки', 'leaflets'),
     'cuttings': ('газет қиындылары', 'вырезки из газет', 'newspaper cuttings'),
     'postcards': ('ашықхаттар', 'открытки', 'postcards'),
     'envelopes': ('конверттер', 'конверты', 'envelopes'),
@@ -133,7 +133,7 @@ FEATURES = from_rows('feature', _('Features'), {
     'lost_parts': ('жоғалған бөліктер', 'утраченные части', 'lost parts'),
     'faded_text': ('өшкен мәтін', 'угасший текст', 'faded text'),
     'manuscript': ('қолжазба мәтін', 'рукописный текст', 'handwritten text'),
-    'binding': ('көркем мұқаба', 'художественный переплет', 'artistic binding'),
+    'binding': ('көркемделген түптеме', 'художественный переплет', 'artistic binding'),
     'precious': ('бағалы металдар мен тастар', 'драгоценные металлы и камни', 'precious metals and stones'),
 })
 

@@ -22,7 +22,7 @@ PEOPLE = (
     Person('archivist', Role.ARCHIVIST, 'Садықова Айгүл Бекенқызы', 'Бас архивист', 'kk'),
     Person('operator', Role.SCANNING_OPERATOR, 'Ли Виктор Сергеевич', 'Оператор сканирования', 'ru'),
     Person('requests', Role.REQUEST_OFFICER, 'Кенжебаева Динара Асқарқызы', 'Сұрау салулар маманы', 'kk'),
-    Person('secretary', Role.COUNCIL_SECRETARY, 'Морозова Елена Павловна', 'Секретарь совета', 'ru'),
+    Person('secretary', Role.COUNCIL_SECRETARY, 'Морозова Елена Павловна', 'Секретарь Совета', 'ru'),
     Person('techdocs', Role.TECHDOCS_KEEPER, 'Оспанов Тимур Қайратұлы', 'Техникалық құжаттама сақтаушысы', 'kk'),
     Person('commission', Role.COMMISSION_MEMBER, 'Жанұзақ Болат Серікұлы', 'Сараптау комиссиясының мүшесі', 'kk'),
     Person('inspector', Role.INSPECTOR, 'Шмидт Андрей Иванович', 'Инспектор', 'ru'),
