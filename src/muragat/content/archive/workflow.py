@@ -145,13 +145,20 @@ UNITS_LIMIT = 'archive.inventory_units'
 #: Decree 576 took effect on this day; the orders that followed it in 2023 are to be entered by the archive.
 _RULES = date(2018, 9, 19)
 
+
+def _by_decree(number: str, kk_day: str, ru_day: str, clause: str) -> str:
+    """Where a decree that is no longer in force says it, in both official languages: it is edited as one text."""
+    return (f'ҚР Үкіметінің 2018 жылғы {kk_day} № {number} қаулысы (күші жойылған), {clause}-тармақ / '
+            f'Постановление Правительства РК от {ru_day} 2018 года № {number} (утратило силу), п. {clause}')
+
+
 PARAMETERS = (
     Parameter(UNITS_LIMIT, _('Most units of an inventory'), _('units'),
-              (Row(_RULES, 9999, 'D576 p. 246, D575 p. 42; successor order 235 of 2023 to be checked'),)),
+              (Row(_RULES, 9999, _by_decree('576', '20 қыркүйектегі', '20 сентября', '246')),)),
     Parameter('archive.file_sheets', _('Most sheets of a file of permanent keeping'), _('sheets'),
-              (Row(_RULES, 180, 'D703 p. 158; successor order 236 of 2023 to be checked'),)),
+              (Row(_RULES, 180, _by_decree('703', '31 қазандағы', '31 октября', '158')),)),
     Parameter('archive.loose_sheets', _('Loose sheets that count as one unit'), _('sheets'),
-              (Row(_RULES, 150, 'D576 p. 231-232; successor order 235 of 2023 to be checked'),)),
+              (Row(_RULES, 150, _by_decree('576', '20 қыркүйектегі', '20 сентября', '231')),)),
 )
 
 
