@@ -1,5 +1,6 @@
 """A folder with an archive of its own, and the processes that serve it, started as an administrator starts them."""
 
+import ctypes
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from muragat.adapters.storage import alive, socket_path
+from muragat.cli.processes import PR_SET_PDEATHSIG
 from muragat.main import open_house
 from muragat.settings import load
 
@@ -73,7 +75,7 @@ class Place:
         """Start the program in a group of its own; it writes its answers as JSON."""
         with (self.folder / 'output.log').open('ab') as output:
             return subprocess.Popen([*self.program, *arguments], stdin=subprocess.DEVNULL, stdout=output,
-                                    stderr=output, start_new_session=True)
+                                    stderr=output, start_new_session=True, preexec_fn=_end_with_parent)
 
     def call(self, *arguments: str):
         """Run a command to its end; its answer."""
@@ -129,6 +131,11 @@ class Place:
                 return response.status == 200
         except (urllib.error.URLError, OSError):
             return False
+
+
+def _end_with_parent() -> None:
+    # A measurement that is killed must leave no server behind that holds the data file.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def stop(process: subprocess.Popen) -> float:
