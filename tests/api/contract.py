@@ -23,7 +23,7 @@ class Contract:
             return
         operation = self.document['paths'][path][method.lower()]
         status = str(response.status_int)
-        assert status in operation['responses'], f'{operation["operationId"]} does not describe {status}: {response.text}'
+        assert status in operation['responses'], (operation['operationId'], status, response.text)
         content = operation['responses'][status].get('content', {})
         assert response.content_type in content, (operation['operationId'], status, response.content_type)
         if response.content_type != 'application/octet-stream':

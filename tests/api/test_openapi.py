@@ -2,16 +2,15 @@
 import jsonschema_rs
 import pytest
 
-from muragat import main
 from muragat.api.documents import TABLE
 from muragat.api.operations import Operation, OperationConflict, Reply, Table
 from muragat.kernel.access import Permission
 
 
 @pytest.fixture
-def operations(house):
+def operations(app):
     """The table of the running application."""
-    return main.application(house).registry[TABLE].operations
+    return app.registry[TABLE].operations
 
 
 def test_every_operation_is_described_and_nothing_else(operations, document):

@@ -120,7 +120,7 @@ def test_children_are_filtered_and_sorted(admin, holdings):
 
 
 @pytest.mark.parametrize('query', ['limit=0', 'limit=x', 'limit=1e3', 'cursor=zz', 'cursor=W10=', 'sort=secret',
-                                   'type=nothing', 'closed=maybe', 'since=yesterday', 'cursor=MTAw%ff'])
+                                   'type=nothing', 'closed=maybe', 'since=yesterday'])
 def test_a_query_that_is_not_understood_is_told(admin, holdings, query):
     assert admin.get(url(holdings['inventory'], f'/children?{query}'), status=400).json['refusals']
 

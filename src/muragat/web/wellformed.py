@@ -31,6 +31,9 @@ def tween_factory(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any
     def tween(request: Any) -> Any:
         if is_text(request):
             return handler(request)
+        if request.environ.get('PATH_INFO', '').startswith('/api/'):
+            problem = {'type': 'about:blank', 'title': _TEXT.strip(), 'status': 400}
+            return Response(status=400, content_type='application/problem+json', json_body=problem)
         return Response(status=400, content_type='text/plain', charset='utf-8', text=_TEXT)
 
     return tween
