@@ -1,6 +1,7 @@
 """Adding units one per commit to a large and a small archive, while all processes run: cost and bytes per unit."""
 
 import time
+from contextlib import ExitStack
 from statistics import median
 
 from muragat.kernel.dates import parse_span
@@ -13,19 +14,29 @@ RATIO, KILOBYTES = 1.5, 40
 PATIENCE = 300
 
 
-def grown(place, run):
-    """Seconds of each of the last additions, and bytes of the data file for each addition."""
-    count, last = run.pick((60, 30), (3000, 1000))
-    with place.serving(), place.house() as house:
-        template = template_of(place)
-        with house.session(origin='bench') as desk:
+class Growing:
+    """A served archive and a house of this process that adds to it."""
+
+    def __init__(self, run, plan, stack) -> None:
+        self.place = stack.enter_context(kept(run, plan))
+        stack.enter_context(self.place.serving())
+        self.house = stack.enter_context(self.place.house())
+        self.template = template_of(self.place)
+        with self.house.session(origin='bench') as desk:
             fonds = largest_inventory(desk).__parent__
-            inventory = desk.add(fonds, 'inventory', {**template.values, 'number': '500'}).id
-        settled(house)
-        before = place.size
-        times = [added(house, inventory, template, index) for index in range(count)]
-        settled(house)
-        return times[-last:], (place.size - before) / count
+            self.inventory = desk.add(fonds, 'inventory', {**self.template.values, 'number': '500'}).id
+        settled(self.house)
+        self.before = self.place.size
+        self.times = []
+
+    def add(self, index) -> None:
+        """Add a unit and note how long it took."""
+        self.times.append(added(self.house, self.inventory, self.template, index))
+
+    def bytes_per_unit(self) -> float:
+        """Growth of the data file for each unit, when the worker has done its part."""
+        settled(self.house)
+        return (self.place.size - self.before) / len(self.times)
 
 
 def template_of(place):
@@ -53,18 +64,22 @@ def settled(house) -> None:
 
 
 def measure(run):
-    """First the small archive, then the large one."""
-    run.conditions['growth'] = 'one process that writes beside supervisor, object server, web and worker'
-    small, large = run.pick((TINY, SMALL), (MIDDLE, FULL))
-    found = {}
-    for plan in (small, large):
-        with kept(run, plan) as place:
-            found[plan.units] = grown(place, run)
+    """The small and the large archive by turns, so that both meet the same machine."""
+    run.conditions['growth'] = 'one process that writes to two archives by turns, each with all its processes'
+    plans = run.pick((TINY, SMALL), (MIDDLE, FULL))
+    count, last = run.pick((60, 30), (3000, 1000))
+    with ExitStack() as stack:
+        growing = [Growing(run, plan, stack) for plan in plans]
+        for index in range(count):
+            for each in growing:
+                each.add(index)
+        sizes = [each.bytes_per_unit() for each in growing]
     figures = []
-    for units, (times, kilobytes) in found.items():
-        middle, high = spread(times)
-        figures += [Figure(f'unit added in its own commit at {units} units, median', middle, 'ms'),
+    for plan, each, size in zip(plans, growing, sizes, strict=True):
+        middle, high = spread(each.times[-last:])
+        figures += [Figure(f'unit added in its own commit at {plan.units} units, median', middle, 'ms'),
                     Figure('the same, 95th percentile', high, 'ms'),
-                    Figure('the same, data file with journal sealed', kilobytes / 1000, 'kB', at_most=KILOBYTES)]
-    ratio = median(found[large.units][0]) / median(found[small.units][0])
-    return [*figures, Figure(f'cost at {large.units} to cost at {small.units}', ratio, 'times', at_most=RATIO)]
+                    Figure('the same, data file with journal sealed', size / 1000, 'kB', at_most=KILOBYTES)]
+    small, large = (median(each.times[-last:]) for each in growing)
+    words = f'cost at {plans[1].units} to cost at {plans[0].units}'
+    return [*figures, Figure(words, large / small, 'times', at_most=RATIO)]
