@@ -42,6 +42,7 @@ def test_what_was_added_is_found_after_a_step(desk, index, indexer):
     assert indexer.step()
     assert found(index, 'тізімі') == found(index, 'дел', 'ru') == found(index, 'тызымы', 'folded') == [thing.id]
     assert not desk.site.dirty
+    index.filled_to = None
     assert indexer.step() == 0
 
 
@@ -81,6 +82,7 @@ def test_a_crash_before_the_dirty_set_committed_does_not_lose_a_later_change(des
 def test_steps_are_bounded(desk, index, indexer):
     for number in range(12):
         add(desk, f'құжат{number}')
+    index.filled_to = None
     run_sizes = []
     while size := indexer.step(limit=5):
         run_sizes.append(size)
@@ -88,24 +90,26 @@ def test_steps_are_bounded(desk, index, indexer):
     assert index.search(Word((('kk', 'құжат11'),)), ALL).total == 1
 
 
-def test_an_index_that_does_not_last_is_filled_at_start(desk, registry, indexer):
+def test_an_index_that_does_not_outlive_its_process_is_filled_at_start(desk, registry, indexer):
     things = [add(desk, 'құжат') for _ in range(7)]
     run(indexer)
     fresh = Indexer(desk.site, MemoryIndex(), registry)
-    after = 0
-    while (after := fresh.fill(after, limit=3)) is not None:
+    while fresh.step(limit=3):
         pass
     assert sorted(found(fresh.index, 'құжат')) == sorted(thing.id for thing in things)
+    assert fresh.index.filled_to is None
 
 
-def test_filling_ends_when_the_index_is_full(desk, registry):
+def test_filling_ends_when_the_index_is_full(desk, registry, indexer):
     for _ in range(20):
         add(desk, 'құжат')
+    run(indexer)
     fresh = Indexer(desk.site, MemoryIndex(limit_bytes=5000), registry)
-    after = steps = 0
-    while (after := fresh.fill(after, limit=2)) is not None:
+    steps = 0
+    while fresh.step(limit=2):
         steps += 1
     assert steps < 10
+    assert not fresh.index.condition().well
 
 
 def test_zone_opening_and_state_are_in_the_document(desk, registry):

@@ -39,8 +39,6 @@ Place = tuple[str, str, str]
 class MemoryIndex:
     """Postings as dictionaries. Documents beyond `limit_bytes` (estimated) are refused, and the condition says so."""
 
-    lasting = False
-
     def __init__(self, limit_bytes: int = LIMIT_BYTES, weights: Mapping[str, float] | None = None,
                  version: str = '1') -> None:
         self._limit = limit_bytes
@@ -52,6 +50,7 @@ class MemoryIndex:
         self._generations: dict[int, int] = {}
         self._size = 0
         self._refused: set[int] = set()
+        self.filled_to: int | None = 0
 
     def commit(self, documents: Iterable[IndexDocument], deleted: Iterable[int],
                generations: Mapping[int, int]) -> None:

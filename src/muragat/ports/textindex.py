@@ -163,7 +163,7 @@ class Condition(NamedTuple):
 class ITextIndex(Interface):
     """One writer, any number of readers; a reader sees a whole commit or nothing of it."""
 
-    lasting = Attribute('Whether the content survives the process; one that does not is filled at start.')
+    filled_to = Attribute('Id up to which an index that does not outlive its process was filled; None: complete.')
 
     def commit(documents: Any, deleted: Any, generations: Any) -> None:
         """Put documents in (each replaces that of its record), take deleted ids out, remember the generations: all

@@ -21,29 +21,30 @@ class Indexer:
         self.registry = registry
 
     def step(self, limit: int = STEP) -> int:
-        """Index at most `limit` changed records; how many were taken from the dirty set. Repeat until 0.
+        """Index at most `limit` changed records; how many were done. Repeat until 0.
 
         What a step indexed stays in the dirty set until the caller commits. The index remembers the generations, so
-        that after a crash between the two commits they are settled without indexing again.
+        that after a crash between the two commits they are settled without indexing again. An index that does not
+        outlive its process is filled besides, by id, until it refuses more.
         """
-        settled = self.site.dirty.settle(self.index.generations())
+        done = self.site.dirty.settle(self.index.generations())
         batch = self.site.dirty.batch(limit)
         if batch:
             self.index.commit(*self._changes(batch), batch)
-            settled += self.site.dirty.settle(batch)
-        return settled
+            done += self.site.dirty.settle(batch)
+        return done + self._fill(limit)
 
-    def fill(self, after: int = 0, limit: int = STEP) -> int | None:
-        """Index the next `limit` records behind an id, for an index that does not last; the last id, None at the end.
-
-        It ends early when the index refuses more.
-        """
-        records = list(islice(self.site.catalog.rows.keys(after + 1), limit))
+    def _fill(self, limit: int) -> int:
+        if self.index.filled_to is None:
+            return 0
+        records = list(islice(self.site.catalog.rows.keys(self.index.filled_to + 1), limit))
         if not records or not self.index.condition().well:
-            return None
+            self.index.filled_to = None
+            return 0
         documents, _missing = self._changes(records)
         self.index.commit(documents, (), self.index.generations())
-        return int(records[-1])
+        self.index.filled_to = records[-1]
+        return len(records)
 
     def _changes(self, records: Iterable[int]) -> tuple[list[IndexDocument], list[int]]:
         """Documents of records that are in the archive, and ids of those that are not."""
