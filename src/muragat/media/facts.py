@@ -11,7 +11,7 @@ PROVED = 'file.proved'
 DAMAGED = 'file.damaged'
 
 WORDINGS: Mapping[str, str] = MappingProxyType({
-    ATTACHED: _('File ${filename}, version ${version}'),
+    ATTACHED: _('File attached: ${filename}, version ${version}'),
     PROVED: _('The files were read again and are as they were: ${count}'),
     DAMAGED: _('Files are missing or damaged: ${names}'),
 })
