@@ -38,6 +38,10 @@ class Dirty(Persistent):
         for shard in self.shards:
             yield from shard.items()
 
+    def records(self) -> Iterator[int]:
+        """Ids that wait, read as far as the caller goes."""
+        return (record for record, _generation in self._all())
+
     def settle(self, generations: Mapping[int, int]) -> int:
         """Remove the records whose generation is still the given one; how many were removed."""
         settled = 0

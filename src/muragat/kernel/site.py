@@ -12,6 +12,7 @@ from muragat.kernel.dirty import Dirty
 from muragat.kernel.evolution import Evolution
 from muragat.kernel.figures import Figures
 from muragat.kernel.folder import Folder
+from muragat.kernel.health import IndexingCheck, JobsCheck, SealingCheck
 from muragat.kernel.i18n import _
 from muragat.kernel.ids import SITE_ID, Ids
 from muragat.kernel.jobs import Jobs
@@ -96,6 +97,9 @@ def register(registry: Registry) -> None:
     for name, wording in _KINDS:
         registry.add_relation_kind(name, wording)
     registry.add_job_kind(RENEW, renew, _('Renew the catalog'))
+    registry.add_health_check('journal', SealingCheck())
+    registry.add_health_check('index', IndexingCheck())
+    registry.add_health_check('jobs', JobsCheck())
     registry.add_health_check('catalog', CatalogCheck(registry))
 
 

@@ -138,13 +138,13 @@ def _broken_lane(journal: Journal) -> Broken | None:
     return None
 
 
-def health(journal: Journal, now: float) -> tuple[bool, str]:
-    """Whether the sealer keeps up: red when an entry has been unsealed for a minute. For the health page."""
+def health(journal: Journal, now: float, patience: float = PATIENCE) -> tuple[bool, str]:
+    """Whether the sealer keeps up: red when an entry has been unsealed for `patience` seconds."""
     oldest = journal.oldest_unsealed
     if oldest is None:
         return True, _('Every entry of the journal is sealed.')
     waiting = {'count': str(journal.unsealed_count), 'seconds': str(max(0, int(now - oldest)))}
-    if now - oldest > PATIENCE:
+    if now - oldest > patience:
         return False, _('${count} entries of the journal are not sealed, the oldest for ${seconds} seconds: '
                         'the worker does not seal.', mapping=waiting)
     return True, _('${count} entries of the journal wait to be sealed.', mapping=waiting)
