@@ -135,7 +135,7 @@ class Ground(Reading):
             if place > LARGEST_SUBTREE:
                 mapping = {'count': LARGEST_SUBTREE}
                 return [Refusal('too_many', _(
-                    'More than ${count} records would have to be rewritten. Do it by parts.', mapping=mapping))]
+                    'More than ${count} records would have to be rewritten. Do it in parts.', mapping=mapping))]
         return []
 
     def _rezone(self, record: Record, zone: int) -> None:

@@ -48,7 +48,7 @@ class JobsCheck:
         """A pair (well, message)."""
         counts = site.jobs.counts()
         if counts.failed:
-            return False, _('Jobs that have failed: ${count}. Look at their causes and put them up again.',
+            return False, _('Jobs that have failed: ${count}. Look at their causes and start them again.',
                             mapping={'count': str(counts.failed)})
         return True, _('Jobs waiting: ${waiting}, running: ${running}.',
                        mapping={'waiting': str(counts.waiting), 'running': str(counts.running)})
