@@ -1,4 +1,5 @@
 """Files over REST: what came up comes down byte for byte, in parts too, with its checksum."""
+import base64
 import hashlib
 
 import pytest
@@ -36,7 +37,8 @@ def test_it_comes_down_whole_as_an_attachment(admin, sent):
     assert answer.body == PDF
     assert answer.headers['X-Content-Type-Options'] == 'nosniff'
     assert answer.headers['Content-Disposition'].startswith('attachment;')
-    assert answer.headers['X-SHA256'] == hashlib.sha256(PDF).hexdigest()
+    digest = base64.b64encode(hashlib.sha256(PDF).digest()).decode()
+    assert answer.headers['Repr-Digest'] == f'sha-256=:{digest}:'
 
 
 @pytest.mark.parametrize(('asked', 'start', 'stop'), [

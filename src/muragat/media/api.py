@@ -1,4 +1,5 @@
 """REST operations on the files of records: up and down, in parts, each with its checksum."""
+import base64
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -98,7 +99,8 @@ def _headers(original: Any) -> Mapping[str, str]:
     name = quote(original.filename, safe='')
     return {'Accept-Ranges': 'bytes', 'ETag': _tag(original), 'X-Content-Type-Options': 'nosniff',
             'Content-Security-Policy': "default-src 'none'; sandbox",
-            'Content-Disposition': f"attachment; filename*=UTF-8''{name}", 'X-SHA256': original.sha256}
+            'Content-Disposition': f"attachment; filename*=UTF-8''{name}",
+            'Repr-Digest': f'sha-256=:{base64.b64encode(bytes.fromhex(original.sha256)).decode()}:'}
 
 
 def _tag(original: Any) -> str:
@@ -166,8 +168,8 @@ OPERATIONS = (
     Operation('list_versions', 'GET', '/records/{id}/files/{number}/versions', _('List the versions of a file'),
               list_versions, {200: ALL}, Permission.VIEW, tag='files'),
     Operation('read_content', 'GET', '/records/{id}/files/{number}/content', _('Read the bytes of a file'), content, {
-        200: Reply(_('All bytes'), BYTES, 'application/octet-stream', ('ETag', 'Accept-Ranges')),
-        206: Reply(_('A part of them'), BYTES, 'application/octet-stream', ('ETag', 'Content-Range'))},
+        200: Reply(_('All bytes'), BYTES, 'application/octet-stream', ('ETag', 'Accept-Ranges', 'Repr-Digest')),
+        206: Reply(_('A part of them'), BYTES, 'application/octet-stream', ('ETag', 'Content-Range', 'Repr-Digest'))},
         Permission.DOWNLOAD, tag='files', refusals=(409, 416), parameters=(
             VERSION, Parameter('Range', _('Which bytes, for example bytes=0-1023.'), place='header'))),
 )
