@@ -20,7 +20,7 @@ class Place(Enum):
 class Outcome(Enum):
     """What the person meets; the value is the set of HTTP statuses that say so."""
 
-    ALLOWED = frozenset({200, 201, 202, 204, 206, 303, 304})
+    ALLOWED = frozenset({200, 201, 202, 204, 206, 302, 303, 304})
     FORBIDDEN = frozenset({403})
     #: The same answer as for a record that does not exist, word for word.
     HIDDEN = frozenset({404})
@@ -48,6 +48,18 @@ MAY = {
     'anonymous': 'view',
 }
 
+#: What families add to it: (role, type of what is changed or added) -> permissions.
+FAMILIES_ADD = {
+    ('scanning_operator', 'document'): 'add edit',
+    ('commission_member', 'inventory'): 'transition',
+}
+
+#: Accounts and groups stand apart: nothing holds there but this.
+STAFF_MAY = {
+    'administrator': 'view view_journal export view_closed add edit transition manage_accounts',
+    'inspector': 'view view_journal export',
+}
+
 #: A signed-in person without a role anywhere, and one who has not signed in.
 STRANGER, NOBODY = 'stranger', 'nobody'
 
@@ -58,11 +70,14 @@ CHANGING = frozenset(MAY['administrator'].split()) - {
     'view', 'view_closed', 'download', 'view_journal', 'export', 'view_health'}
 
 
-def outcome(who: str, place: Place, permission: str) -> Outcome:
-    """What ``who`` (a role, STRANGER or NOBODY) must meet when a route asks for the permission on such a record."""
+def outcome(who: str, place: Place, permission: str, type_name: str = '') -> Outcome:
+    """What ``who`` (a role, STRANGER or NOBODY) must meet when a route asks for the permission on such a record.
+
+    ``type_name``: of what is changed or added, where a family says more about it.
+    """
     if who == NOBODY:
         return Outcome.SIGN_IN
-    may = set(MAY.get(who, '').split())
+    may = {*MAY.get(who, '').split(), *FAMILIES_ADD.get((who, type_name), '').split()}
     if place is Place.PERMITTED:
         may |= {'view', 'download'}
     elif place in (Place.FOREIGN, Place.TRASH) or (place in (Place.CLOSED, Place.ZONE_CLOSED)
@@ -77,3 +92,24 @@ def matrix(permissions):
     """Every cell: (who, place, permission, outcome)."""
     return [(who, place, permission, outcome(who, place, permission))
             for who in WHO for place in Place for permission in permissions]
+
+
+def site_outcome(who: str, permission: str | None, everywhere: bool) -> Outcome:
+    """The same for pages of the whole house; ``everywhere``: the role was given for the whole archive.
+
+    Permission None: a matter of every signed-in person.
+    """
+    if who == NOBODY:
+        return Outcome.SIGN_IN
+    may = set(MAY.get(who, '').split()) if everywhere else set()
+    return Outcome.ALLOWED if permission is None or permission in may else Outcome.FORBIDDEN
+
+
+def staff_outcome(who: str, permission: str) -> Outcome:
+    """The same for an account or a group, when the role was given for the whole archive."""
+    if who == NOBODY:
+        return Outcome.SIGN_IN
+    may = STAFF_MAY.get(who, '').split()
+    if 'view' not in may:
+        return Outcome.HIDDEN
+    return Outcome.ALLOWED if permission in may else Outcome.FORBIDDEN

@@ -31,7 +31,10 @@ def add_operations(config: Configurator, operations: Iterable[Operation]) -> Non
 def _view(operation: Operation) -> Any:
     """A view for Pyramid; rights are asked at the desk, by the handler, for the record that it finds."""
     def view(_context: Any, request: Request) -> Any:
-        return operation.handler(Call(request))
+        call = Call(request)
+        if operation.permission is not None:
+            call.admit()
+        return operation.handler(call)
 
     view.__name__ = operation.name
     view.__doc__ = operation.handler.__doc__

@@ -51,6 +51,13 @@ class Call:
         """A message in the caller's language."""
         return translator(self.language).translate(message)
 
+    def admit(self) -> None:
+        """Go on unless it is a stranger to whom nothing at all is open: he is asked for a token wherever he goes."""
+        if self.principal.is_anonymous:
+            sight = self.desk.sight
+            if sight.zones is not None and not sight.zones and not sight.permitted:
+                raise NotVisible
+
     # The address
 
     def part(self, name: str) -> str:

@@ -65,7 +65,8 @@ class Reading:
 
     def may(self, permission: Permission, record: Any, type_name: str | None = None) -> Decision:
         """Whether the principal may, and every reason why not; `type_name`: of what is to be added, for ADD."""
-        if permission is Permission.VIEW and record.id == SITE_ID and self.principal.scopes is None:
+        scopes = self.principal.scopes
+        if permission is Permission.VIEW and record.id == SITE_ID and (scopes is None or permission in scopes):
             return ALLOWED
         return self.gate.decide(self.principal, permission, record, type_name)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pyramid.httpexceptions import HTTPBadRequest, HTTPSeeOther
+from pyramid.httpexceptions import HTTPBadRequest, HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
@@ -11,6 +11,7 @@ from pyramid.view import view_config
 from muragat.kernel.access import Permission
 from muragat.kernel.codecs import validate
 from muragat.kernel.errors import Invalid, Refusal, Refused
+from muragat.kernel.folder import Folder
 from muragat.kernel.i18n import _
 from muragat.kernel.listing import Listing
 from muragat.kernel.record import Record
@@ -140,6 +141,8 @@ _DEEDS: dict[str, Callable[[Request, Any, list[Any]], Question]] = {
 def export_list(context: Any, request: Request) -> Response:
     """The whole list that the query of the address asks for, in its order."""
     desk = request.desk
+    if not isinstance(context, Folder):
+        raise HTTPNotFound()
     kinds = [desk.registry.types[name] for name in desk.registry.type_of(context).holds]
     query = ListQuery(request.page, request.GET, tuple(kinds))
     types = [kind.name for kind in query.shown_kinds]

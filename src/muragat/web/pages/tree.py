@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 from pyramid.view import view_config
 
@@ -37,6 +38,8 @@ def tree(context: Any, request: Request) -> dict[str, Any]:
              renderer='muragat:web/templates/branch.jinja2')
 def branch(context: Any, request: Request) -> dict[str, Any]:
     """The next hundred records below a node: a part of the tree's page, or by itself without a script."""
+    if not isinstance(context, Folder):
+        raise HTTPNotFound()
     offset, level = _whole(request.GET.get('offset')), min(_whole(request.GET.get('level')) or 2, 20)
     found = request.desk.listing(context, offset=offset, limit=BRANCH)
     rest = max(found.total - offset - len(found.items), 0)
