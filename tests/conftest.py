@@ -1,14 +1,15 @@
 """What every test may ask for: options of the run and the shared fixtures."""
 
+import shutil
+
 import pytest
 
 from muragat.kernel.desk import Desk
 from muragat.kernel.principals import SYSTEM
 from tests.tiny_house import SetClock, open_house, tiny_registry
 
-from muragat.kernel.desk import Desk
-from muragat.kernel.principals import SYSTEM
-from tests.tiny_house import SetClock, open_house, tiny_registry
+BROWSER = ('--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+           '--disable-background-networking', '--disable-component-update', '--disable-sync')
 
 
 def pytest_addoption(parser):
@@ -28,34 +29,6 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.skip(reason='needs --long'))
 
 
-@pytest.fixture
-def clock():
-    """A clock that the test sets."""
-    return SetClock()
-
-
-@pytest.fixture(scope='session')
-def registry():
-    """The kernel's registry with boxes, bags and things."""
-    return tiny_registry()
-
-
-@pytest.fixture
-def site(registry, clock):
-    """A founded site in memory; `site._p_jar.transaction_manager.commit()` keeps what was done."""
-    database, connection, site = open_house(registry, clock)
-    yield site
-    connection.transaction_manager.abort()
-    connection.close()
-    database.close()
-
-
-@pytest.fixture
-def desk(site, registry, clock):
-    """The desk of the program itself."""
-    return Desk(site, registry, SYSTEM, 'test', clock)
-
-
 @pytest.fixture(scope='session')
 def registry():
     """What a house of boxes and things declares; frozen, so that tests may share it."""
@@ -70,7 +43,7 @@ def clock():
 
 @pytest.fixture
 def site(registry, clock):
-    """A site founded in memory."""
+    """A site founded in memory; `site._p_jar.transaction_manager.commit()` keeps what was done."""
     database, connection, founded = open_house(registry, clock)
     yield founded
     connection.transaction_manager.abort()
@@ -82,3 +55,16 @@ def site(registry, clock):
 def desk(site, registry, clock):
     """The desk of the program itself, which may everything."""
     return Desk(site, registry, SYSTEM, 'test', clock)
+
+
+@pytest.fixture(scope='session')
+def chromium():
+    """The browser of the system; one for the whole run, since Playwright stands no second one beside it."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which('chromium') or shutil.which('chromium-browser')
+    assert path, 'chromium is not installed; scripts/setup --test installs it'
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER))
+        yield browser
+        browser.close()

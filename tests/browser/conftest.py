@@ -1,12 +1,10 @@
 """The demonstration archive served on this machine, and headless Chromium before it."""
 
 import os
-import shutil
 import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 from waitress.server import create_server
 
 from muragat.content.archive.demonstration import fill
@@ -20,8 +18,6 @@ from tests.staff_house import accounts_at
 
 PASSWORD = 'тау мен өзен 1941'
 FRONTEND = Path(__file__).parents[2] / 'src/muragat/web/frontend'
-ARGUMENTS = ('--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-             '--disable-background-networking', '--disable-component-update', '--disable-sync')
 
 
 @pytest.fixture(scope='session')
@@ -47,17 +43,6 @@ def address(house):
     yield f'http://127.0.0.1:{server.effective_port}'
     server.close()
     thread.join(10)
-
-
-@pytest.fixture(scope='session')
-def chromium():
-    """The browser of the system."""
-    path = shutil.which('chromium') or shutil.which('chromium-browser')
-    assert path, 'chromium is not installed; scripts/setup --test installs it'
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope='session')
