@@ -23,6 +23,10 @@ logger = logging.getLogger(__name__)
 
 #: Seconds: longest pause after failures, between tidyings.
 LONGEST_PAUSE, TIDY = 30.0, 3600.0
+#: Seconds after a bell, so that one round does what many commits left.
+BREATH = 0.2
+#: Entries after which a round is followed by the next at once.
+FULL = 500
 
 
 class Worker:
@@ -69,6 +73,7 @@ class Worker:
             if not more:
                 # After a failure the bell does not shorten the pause.
                 (bell if pause == poll else self._stop).wait(pause)
+                self._stop.wait(BREATH)
 
     def do_rounds(self) -> bool:
         """One round of what must happen within a second; whether there is more at once."""
@@ -78,7 +83,9 @@ class Worker:
         sealed = house.run(lambda desk: seal(desk.site.journal, house.clock.now()))
         indexed = self._index(house)
         self._tidy()
-        return bool(drained or sealed or indexed)
+        if indexed:
+            self._bells[0].set()
+        return drained >= FULL or sealed >= FULL
 
     def do_job(self) -> bool:
         """Claim a job and do it; whether there was one."""
