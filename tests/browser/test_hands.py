@@ -76,9 +76,9 @@ def test_keys_that_are_typed_into_a_field_are_letters(page):
 def test_a_date_is_told_as_it_is_understood_while_it_is_typed(page):
     page.goto(f'{UNIT}/edit')
     page.fill('#field-dates', 'не позднее мая 1941 г.')
-    page.wait_for_function("document.querySelector('#meaning-dates').innerText.includes('Understood as')")
+    page.locator('#meaning-dates', has_text='Understood as').wait_for()
     page.fill('#field-dates', 'позавчера')
-    page.wait_for_function("document.querySelector('#meaning-dates').innerText.includes('позавчера')")
+    page.locator('#meaning-dates', has_text='позавчера').wait_for()
 
 
 def test_a_summary_of_errors_takes_the_focus_and_leads_to_the_field(page, axe):
@@ -131,7 +131,7 @@ def test_leaving_a_form_with_typed_text_asks_first(page):
 
 def test_the_chart_is_drawn_and_has_a_table(page):
     page.goto('/')
-    page.wait_for_function("document.querySelector('canvas[data-chart]').width > 300")
+    page.locator('canvas[data-chart][style]').wait_for()
     page.click('text=The same as a table')
     assert page.locator('#chart-table tbody tr').count() > 10
 
