@@ -40,10 +40,12 @@ def rename(context, request):
 
 
 class Browser:
-    """A browser of one person."""
+    """A browser of one person, who reads English unless said otherwise; None: has chosen no language."""
 
-    def __init__(self, app, address='10.0.0.1'):
+    def __init__(self, app, address='10.0.0.1', language='en'):
         self.web = TestApp(app, extra_environ={'REMOTE_ADDR': address})
+        if language:
+            self.web.set_cookie('language', language)
 
     def get(self, address, **more):
         return self.web.get(address, **more)

@@ -546,6 +546,7 @@ def test_a_permission_of_another_kind_does_not_start(house):
                                                        permission='vew'))
 
 
-def test_a_stranger_is_met_in_the_language_of_the_browser(browser):
+def test_a_stranger_is_met_in_the_language_of_the_browser(app):
+    browser = Browser(app, language=None)
     assert '<html lang="ru">' in browser.get('/login', headers={'Accept-Language': 'ru-RU,ru;q=0.9'}).text
     assert '<html lang="kk">' in browser.get('/login').text
