@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from heapq import nlargest, nsmallest
 from operator import itemgetter
 from typing import Any
 
 from muragat.kernel import catalog as rows_of
 from muragat.kernel.dates import Span
-from muragat.kernel.fields import fields_of
+from muragat.kernel.fields import LocalText, fields_of
 from muragat.kernel.folder import Folder
 from muragat.kernel.i18n import BadValue, _
 from muragat.kernel.paging import Page, children_seen
 from muragat.kernel.registry import Registry
 from muragat.kernel.sight import Sight
+from muragat.kernel.types import RecordType
 from muragat.language.containment import pattern
 from muragat.language.numbers import number_key
 
@@ -95,7 +97,7 @@ class Listing:
                  and (sight.everything or sees(each, row[zone], row[opens]))]
         for test in self._tests():
             found = [pair for pair in found if test(*pair)]
-        return found
+        return self._containing(found, self.filters['text']) if 'text' in self.filters else found
 
     def _candidates(self) -> Iterable[int]:
         if self.folder is not None:
@@ -107,24 +109,22 @@ class Listing:
     def _tests(self) -> Iterator[Test]:
         makers: dict[str, Callable[[Any], Test]] = {
             'state': _state_test, 'closed': self._closed_test, 'since': _since_test, 'until': _until_test,
-            'modified_since': _modified_test, 'text': self._text_test}
+            'modified_since': _modified_test}
         for name, value in self.filters.items():
-            yield makers[name](value) if name in makers else self._field_test(name, value)
+            if name != 'text':
+                yield makers[name](value) if name in makers else self._field_test(name, value)
 
     def _closed_test(self, closed: bool) -> Test:
         today = self.sight.today
         return lambda record_id, row: (row[rows_of.OPENS] > today) is closed
 
-    def _text_test(self, text: str) -> Test:
-        found, get, types = pattern(text).search, self.site.ids.records.get, self.registry.types
-
-        def test(record_id: int, row: Row) -> bool:
-            record = get(record_id)
-            title = getattr(record, 'title', None) or types[row[rows_of.TYPE]].label(record, 'kk')
-            texts = title.values() if type(title) is dict else (str(title),)
-            return found('\n'.join((record.__name__ or '', *texts))) is not None
-
-        return test
+    def _containing(self, found: list[tuple[int, Row]], text: str) -> list[tuple[int, Row]]:
+        """The rows whose number or title holds the text: last of all filters, for it reads each record."""
+        holds, get, types = pattern(text).search, self.site.ids.records.get, self.registry.types
+        if found and all(_titled(types[each].schema) for each in {row[rows_of.TYPE] for _id, row in found}):
+            return [pair for pair in found
+                    if holds('\n'.join(((record := get(pair[0])).__name__, *record.title.values())))]
+        return [(each, row) for each, row in found if holds(_named(get(each), types[row[rows_of.TYPE]]))]
 
     def _field_test(self, name: str, value: Any) -> Test:
         ids = self.site.ids
@@ -178,6 +178,18 @@ def _until_test(day: date) -> Test:
 
 def _modified_test(since: float) -> Test:
     return lambda record_id, row: row[rows_of.MODIFIED] >= since
+
+
+@lru_cache(maxsize=256)
+def _titled(schema: Any) -> bool:
+    """Whether every record of the schema has a title in some language."""
+    title = fields_of(schema).get('title')
+    return isinstance(title, LocalText) and bool(title.required)
+
+
+def _named(record: Any, record_type: RecordType) -> str:
+    title = getattr(record, 'title', None) or record_type.label(record, 'kk')
+    return f'{record.__name__ or ""}\n{_searched(title)}'
 
 
 def _searched(stored: Any) -> str:
