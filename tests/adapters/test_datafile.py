@@ -355,3 +355,22 @@ def test_an_index_from_before_packing_is_never_used(opened, folder, monkeypatch)
     db.pack()
     assert not (folder / 'Data.fs.index').exists()
     assert get(opened(), 'a') == 2
+
+
+def test_an_object_id_is_never_promised_twice(folder):
+    """FileStorage promises ids again that a client of a killed server still holds."""
+    storage = open_data(folder, create=True)
+    promised = {storage.new_oid() for _ in range(200)}
+    storage._let_go()
+    again = open_data(folder)
+    assert promised.isdisjoint(again.new_oid() for _ in range(200))
+    again.close()
+
+
+@pytest.mark.parametrize('spoilt', ['', 'zz', '00'])
+def test_a_spoilt_note_of_promised_ids_hinders_nothing(opened, folder, spoilt):
+    db = opened(create=True)
+    put(db, a=PersistentMapping())
+    db.close()
+    (folder / 'Data.fs.promised').write_text(spoilt)
+    put(opened(), b=PersistentMapping())

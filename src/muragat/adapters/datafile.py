@@ -17,6 +17,7 @@ from ZODB.FileStorage.FileStorage import (
     TempFormatter,
 )
 from ZODB.FileStorage.format import CorruptedError
+from ZODB.utils import p64, u64
 
 from muragat.adapters import tail
 from muragat.adapters.disk import require_reserve, sync_chain, sync_directory, sync_file
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 DATA = 'Data.fs'
 BLOBS = 'blobs'
+#: Ending of the file that holds the highest promised object id, and how many are promised at once.
+PROMISED, RESERVE = '.promised', 65_536
 
 
 def _no_end() -> None:
@@ -51,6 +54,38 @@ class DataFile(FileStorage):
             self._let_go()
             raise
         self._indexed = self._pos
+        self._reserved = self._promised()
+        self.set_max_oid(self._reserved)
+
+    def _promised(self) -> bytes:
+        """The highest object id that an earlier process may have promised to a client that still lives."""
+        try:
+            return bytes.fromhex(Path(self.__name__ + PROMISED).read_text().strip())[:8].rjust(8, b'\0')
+        except (OSError, ValueError):
+            return self._oid
+
+    def new_oid(self) -> bytes:
+        """An id that no process after this one gives again, even when this one is killed before it is used.
+
+        FileStorage begins again behind the last id that was stored: two clients would make different objects of one id.
+        """
+        with self._lock:
+            oid: bytes = super().new_oid()
+            if oid > self._reserved:
+                self._reserve(p64(u64(oid) + RESERVE))
+            return oid
+
+    def keep_promises(self) -> None:
+        """Take back what was promised and not given; only when no client is left."""
+        if self._reserved > self._oid:
+            self._reserve(self._oid)
+
+    def _reserve(self, mark: bytes) -> None:
+        part = Path(self.__name__ + PROMISED + '.part')
+        part.write_text(mark.hex() + '\n')
+        sync_file(str(part))
+        part.replace(self.__name__ + PROMISED)
+        self._reserved = mark
 
     def _let_go(self) -> None:
         for name in ('_file', '_tfile', '_lock_file'):

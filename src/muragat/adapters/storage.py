@@ -1,5 +1,6 @@
 """Opening the objects: through the object server when one is alive, from the data file itself when none is."""
 
+import contextlib
 import errno
 import functools
 import socket
@@ -13,10 +14,9 @@ import ZODB
 from ZEO.asyncio.client import ClientThread
 from ZEO.ClientStorage import ClientStorage
 from ZEO.Exceptions import ClientDisconnected, ServerException
-from ZODB.POSException import POSError
 
 from muragat.adapters.datafile import BLOBS, DataFile, open_data
-from muragat.kernel.errors import Hindered, NoSpace, Refusal
+from muragat.kernel.errors import Busy, Hindered, NoSpace, Refusal, Refused
 from muragat.kernel.i18n import _
 from muragat.settings import Settings
 
@@ -31,21 +31,31 @@ PATIENCE, PAUSE = 10.0, 0.1
 LONG_PATIENCE = 3600.0
 
 
-class OutcomeUnknown(POSError):
+class OutcomeUnknown(Busy):
     """The object server was lost while it finished a transaction: it may or may not have been kept.
 
     Not a transient error: trying again could keep the same thing twice.
     """
 
+    def __init__(self) -> None:
+        Refused.__init__(self, Refusal('outcome_unknown', _(
+            'The connection to the stored objects was lost at the last moment. It is not known whether this was saved; '
+            'look before you do it again.')))
+
 
 class Database(ZODB.DB):
-    """Connections see what other processes committed before they were opened; ZODB asks only at a begin."""
+    """Connections see what other processes committed before they were opened.
 
-    def open(self, transaction_manager: Any = None, *arguments: Any, **options: Any) -> Any:
-        """A connection, after all news have arrived; an explicit manager begins by itself and asks then."""
-        if not getattr(transaction_manager, 'explicit', False) and hasattr(self.storage, 'sync'):
-            self.storage.sync()
-        return super().open(transaction_manager, *arguments, **options)
+    ZODB would ask the server for news at each begin instead; an error there, behind a commit that was done, would look
+    like one that may be tried again.
+    """
+
+    def open(self, *arguments: Any, **options: Any) -> Any:
+        """A connection, after all news have arrived; without a server the first read tells that it is gone."""
+        if isinstance(self.storage, ServedStorage):
+            with contextlib.suppress(ClientDisconnected):
+                self.storage.ping()
+        return super().open(*arguments, **options)
 
 
 class Opened(NamedTuple):
@@ -61,6 +71,11 @@ class ServedStorage(ClientStorage):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.wake: Callable[[], None] | None = None
         super().__init__(*arguments, **options)
+
+    def notify_connected(self, conn: Any, info: Any) -> None:
+        """A server is there, perhaps a new one: object ids that the old one promised are not this client's any more."""
+        self._oids = []
+        super().notify_connected(conn, info)
 
     def invalidateTransaction(self, tid: bytes, oids: Any) -> None:
         """Another process committed."""
@@ -80,7 +95,7 @@ class ServedStorage(ClientStorage):
         try:
             return super().tpc_finish(txn, f)
         except (ClientDisconnected, ConnectionError) as error:
-            raise OutcomeUnknown('The object server was lost while it finished a transaction') from error
+            raise OutcomeUnknown from error
 
 
 class OwnStorage(DataFile):
@@ -92,6 +107,11 @@ class OwnStorage(DataFile):
             return super().tpc_vote(transaction)
         except OSError as error:
             raise full_or(error) from error
+
+    def close(self) -> None:
+        """Nobody else holds object ids of this process; the next one goes on behind the last."""
+        self.keep_promises()
+        super().close()
 
 
 def _of_server(error: ServerException) -> Exception:
@@ -149,7 +169,7 @@ def _storage(settings: Settings, create: bool) -> tuple[Any, bool]:
 
 def _served(settings: Settings, address: Path) -> ServedStorage:
     return ServedStorage(str(address), cache_size=settings['zodb.client_cache'], wait_timeout=30,
-                         blob_dir=str(settings.place('db', BLOBS)), shared_blob_dir=True, server_sync=True,
+                         blob_dir=str(settings.place('db', BLOBS)), shared_blob_dir=True,
                          _client_factory=functools.partial(ClientThread, disconnect_poll=RECONNECT))
 
 

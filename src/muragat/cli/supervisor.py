@@ -19,8 +19,8 @@ from muragat.settings import ENVIRONMENT, Settings
 
 logger = logging.getLogger(__name__)
 
-#: Seconds: first and longest pause before a restart, life after which a process counts as well, between pings.
-FIRST_PAUSE, LONGEST_PAUSE, WELL, PING = 0.2, 30.0, 60.0, 2.0
+#: Seconds: first pause before a restart, life after which a process counts as well, between pings.
+FIRST_PAUSE, WELL, PING = 0.2, 60.0, 2.0
 PING_TIMEOUT = 5.0
 #: Pyramid warns at each start of a library that it still uses.
 QUIET = ('-W', 'ignore::UserWarning:pyramid.asset')
@@ -147,7 +147,8 @@ class Supervisor:
         logger.warning('%s ended with status %d after %.1f s', child.name, status, now - child.started)
         if not self._served and (status == 1 or child.restarts >= ATTEMPTS):
             return self._last_words(child)
-        child.pause = FIRST_PAUSE if now - child.started > WELL else min(child.pause * 2, LONGEST_PAUSE)
+        longest = self._settings['serve.longest_pause']
+        child.pause = FIRST_PAUSE if now - child.started > WELL else min(child.pause * 2, longest)
         child.due = now + (child.pause if child.restarts else 0)
         child.restarts += 1
         if child in self.objects:
