@@ -1,4 +1,4 @@
-"""Every role on every view and operation with its own, foreign, closed and deleted records; what exists is introspected.
+"""Every role on every view and operation with its own, foreign, closed and deleted records, found by introspection.
 
 The small run asks as every role on the own record, and as those on whom the places turn elsewhere; `--long` asks all.
 """
@@ -179,7 +179,8 @@ def test_pages_of_a_leaf_answer_in_words_too(world):
     answers = []
     for name, cases in routes.RECORD.items():
         for method, case in cases.items():
-            answer = asked(world, 'administrator', f'{leaf.address}/{name}' if name else leaf.address, method, case, leaf)
+            address = f'{leaf.address}/{name}' if name else leaf.address
+            answer = asked(world, 'administrator', address, method, case, leaf)
             also = routes.Case(case.permission, also=frozenset({404, 422}))
             answers.append((f'{method} {name}', Outcome.ALLOWED, also, answer.status_int))
     assert not wrong(answers)

@@ -83,7 +83,8 @@ class World:
     """The opened archive; `targets` are what stands in each place, `people` principal ids by name."""
 
     def __init__(self, var):
-        settings = read({'var.dir': str(var), 'password.rounds': '1', 'password.memory': '64k', 'upload.min_free': '1m'})
+        settings = read({'var.dir': str(var), 'password.rounds': '1', 'password.memory': '64k',
+                         'upload.min_free': '1m'})
         self.house = main.open_house(settings, create=True, checked=False)
         with self.house.connection() as connection:
             found(connection.root(), self.house.registry, self.house.clock)
