@@ -79,8 +79,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('web.largest_request', size, size('1g'), _('Largest request that is read.')),
 
     Setting('serve.silence', int, 30, _('Seconds of silence after which the object server is restarted.')),
-    Setting('serve.longest_pause', float, 30.0, _('Longest pause in seconds before a process that keeps dying is started '
-                                                  'again.')),
+    Setting('serve.longest_pause', float, 30.0, _('Longest pause in seconds before a process that keeps dying is '
+                                                  'started again.')),
     Setting('serve.patience', int, 20, _('Seconds that a process gets to end before it is killed.')),
 
     Setting('upload.largest', size, size('4g'), _('Largest file that is taken.')),

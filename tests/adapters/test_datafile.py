@@ -240,10 +240,8 @@ def test_records_of_a_failed_store_do_not_enter_the_next_transaction(opened, fol
     db = opened(create=True)
     put(db, a=1)
     with files_end_at(20_000), pytest.raises(OSError, match='too large'):
-        with db.transaction() as connection:
-            connection.root()['b'] = PersistentMapping(x='secret' * 20)
-            connection.root()['c'] = PersistentMapping(x='secret' * 10_000)
-            connection.root()['d'] = PersistentMapping(x='secret' * 20)
+        put(db, b=PersistentMapping(x='secret' * 20), c=PersistentMapping(x='secret' * 10_000),
+            d=PersistentMapping(x='secret' * 20))
     put(db, e=3)
     assert b'secretsecret' not in (folder / 'Data.fs').read_bytes()
     assert get(opened(), 'e') == 3
@@ -284,7 +282,7 @@ def test_an_error_of_the_disk_at_the_finish_ends_the_process(folder, monkeypatch
 def test_a_disk_that_is_nearly_full_refuses_before_it_writes(opened, folder, monkeypatch):
     db = opened(create=True)
     monkeypatch.setattr(disk, 'RESERVE', 1 << 60)
-    with pytest.raises(OSError) as refused:
+    with pytest.raises(OSError, match='No space') as refused:
         put(db, a=Blob(b'scan'))
     assert refused.value.errno == errno.ENOSPC
     monkeypatch.undo()

@@ -8,7 +8,6 @@ import json
 import os
 import random
 import signal
-import subprocess
 import threading
 import time
 import urllib.error
@@ -27,8 +26,8 @@ from muragat.media.jobs import PROVE
 from tests.founded_archive import DOCUMENT
 
 #: What a client meets when a process dies under it: it then knows nothing of the outcome.
-UNKNOWN = (OSError, http.client.HTTPException, urllib.error.URLError, TransientError, ClientDisconnected, OutcomeUnknown,
-           Busy, ValueError)
+UNKNOWN = (OSError, http.client.HTTPException, urllib.error.URLError, TransientError, ClientDisconnected,
+           OutcomeUnknown, Busy, ValueError)
 JOURNAL, YEAR = 'crash', 2025
 
 
@@ -90,7 +89,7 @@ class Work:
             except urllib.error.HTTPError as error:
                 text = error.read().decode('utf8', 'replace')
                 if error.code not in (503, 502):
-                    self.promised.errors.append((deed.__name__, error.code, text[:500], count, time.time(), dict(self.promised.edits)))
+                    self.promised.errors.append((deed.__name__, count, error.code, text[:500]))
                 self._end.wait(0.1)
             except UNKNOWN:
                 self._end.wait(0.1)

@@ -1,6 +1,9 @@
 """Nothing is lost: what was answered with success is there after processes were killed at random moments."""
 
+import os
 import random
+import signal
+import subprocess
 
 import pytest
 
@@ -11,7 +14,7 @@ from muragat.main import open_house
 from muragat.media.proof import prove, walk
 from muragat.ports.passwordhash import IPasswordHash
 from tests.cli.test_serve import MURAGAT, Served, until
-from tests.founded_archive import DOCUMENT, ini_for, settings_for
+from tests.founded_archive import ini_for, settings_for
 from tests.reliability import crash
 
 #: ZEO lets go of the cache file of a client that was cut off only when it is collected.
@@ -50,7 +53,7 @@ def murder(served, name):
     if name == 'looker':
         pid = crash.looker_of(served)
         if pid is not None:
-            crash.os.kill(pid, crash.signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
         return pid is not None
     return crash.kill(served, name)
 
@@ -115,6 +118,6 @@ def test_nothing_that_was_promised_is_lost(var, tmp_path, kills, capfd):
     assert promised.numbers
     assert promised.edits
     check_kept(var, promised)
-    verified = crash.subprocess.run([*MURAGAT, '--config', str(ini), 'verify', 'all'], capture_output=True, text=True,
+    verified = subprocess.run([*MURAGAT, '--config', str(ini), 'verify', 'all'], capture_output=True, text=True,
                                     check=False)
     assert verified.returncode == 0, verified.stdout + verified.stderr

@@ -19,8 +19,9 @@ ENDED = re.compile(r'^(?P<pid>\d+) +<\.\.\. \w+ resumed>.*\) += 0$')
 def traced(tmp_path, command):
     """Calls that bring something to the disk, in the order of their ends: (name, arguments)."""
     out = tmp_path / 'trace'
-    subprocess.run(['strace', '-f', '-y', '-s', '300', '-e', 'trace=fsync,fdatasync,rename,renameat,renameat2,link,linkat',
-                    '-o', out, *command], check=True, capture_output=True)
+    watched = 'trace=fsync,fdatasync,rename,renameat,renameat2,link,linkat'
+    subprocess.run(['strace', '-f', '-y', '-s', '300', '-e', watched, '-o', out,
+                    *command], check=True, capture_output=True)
     calls, begun = [], {}
     for line in out.read_text('utf8', 'replace').splitlines():
         if match := CALL.match(line):

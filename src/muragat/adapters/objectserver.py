@@ -21,7 +21,7 @@ BROKEN = 70
 
 
 class Clerk(ZEOStorage):
-    """Serves one client; a disk that fills up while records arrive is told at the vote, not by cutting the client off."""
+    """Serves one client; a disk that fills up while records arrive is told at the vote, and nobody is cut off."""
 
     failure: OSError | None = None
 

@@ -1,4 +1,4 @@
-"""The supervisor: a small process that starts the others, restarts what ends or falls silent, and ends them in order."""
+"""The supervisor: a small process that starts the others, restarts what ends or hangs, and ends them in order."""
 
 import contextlib
 import json
