@@ -93,6 +93,7 @@ class Kept:
         if self.place.size > note.size:
             os.truncate(self.place.data, note.size)
         shutil.copyfile(self._index, f'{self.place.data}.index')
+        self.place.data.with_name('Data.fs.promised').unlink(missing_ok=True)
         for name in ('log', 'work', 'run', 'index'):
             shutil.rmtree(self.place.folder / 'var' / name, ignore_errors=True)
 
