@@ -3,22 +3,24 @@
 New messages come without a translation, gone ones are dropped; what is not translated yet is listed.
 """
 
+import inspect
 import re
 import sys
 from io import BytesIO
 from pathlib import Path
 
+import click
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
+
+from muragat.cli.frame import program
 
 SOURCES = Path(__file__).parent.parent / 'src' / 'muragat'
 LOCALE = SOURCES / 'locale'
 TRANSLATED = ('kk', 'ru')
 METHODS = {'.py': 'python', '.jinja2': 'jinja2.ext:babel_extract'}
 KEYWORDS = {'_': None, 'plural': (1, 2)}
-#: Jinja's own extraction knows no methods.
-PLURAL = re.compile(r"""\.plural\(\s*'((?:[^'\\]|\\.)*)',\s*'((?:[^'\\]|\\.)*)'""")
 #: Lines of a catalogue that say nothing here.
 UNSAID = ('#, python', '"POT-Creation', '"PO-Revision', '"Generated-By', '"Project-Id', '"Report-Msgid',
           '"Last-Translator', '"Language-Team')
@@ -30,6 +32,16 @@ def sources():
     return [path for path in sorted(SOURCES.rglob('*')) if path.suffix in METHODS and 'node_modules' not in path.parts]
 
 
+def helps(command):
+    """The texts of a command of the command line and of those below it: docstrings, which nothing marks."""
+    yield inspect.cleandoc(command.help or '')
+    yield from (each.help or '' for each in command.params if isinstance(each, click.Option))
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from helps(command.get_command(context, name))
+
+
 def messages():
     """A catalogue of what the sources say, without translations."""
     found = Catalog(domain='muragat', project='muragat', charset='utf-8')
@@ -39,9 +51,8 @@ def messages():
             for _line, words, _comments, _context in extract(METHODS[path.suffix], stream, KEYWORDS, (), options):
                 if words:
                     found.add(words)
-        if path.suffix == '.jinja2':
-            for pair in PLURAL.findall(path.read_text('utf8')):
-                found.add(pair)
+    for words in filter(None, helps(program)):
+        found.add(words)
     return found
 
 

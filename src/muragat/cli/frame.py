@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import click
 from transaction.interfaces import TransientError
 
+from muragat.cli.help import Spoken, SpokenGroup
 from muragat.cli.processes import log_to
 from muragat.kernel.errors import Busy, Refused
 from muragat.kernel.i18n import LANGUAGES, _, translator
@@ -119,7 +120,7 @@ def _with_config(context: click.Context, _parameter: Any, value: Path | None) ->
     context.obj.config = value
 
 
-class Command(click.Command):
+class Command(Spoken):
     """A command that takes --json at its end as well."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -132,7 +133,7 @@ class UnknownCommand(click.UsageError):
     """There is no command of this name."""
 
 
-class Group(click.Group):
+class Group(SpokenGroup):
     """A group of such commands."""
 
     command_class = Command

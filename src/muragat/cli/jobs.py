@@ -35,7 +35,7 @@ def list_(call: Call, state: str | None, limit: int) -> None:
 @click.argument('job_id', type=int, metavar='ID')
 @click.pass_obj
 def retry(call: Call, job_id: int) -> None:
-    """Put a failed job up again."""
+    """Start a failed job again."""
     with call.opened() as house:
         def again(desk: Any) -> dict[str, Any]:
             job = desk.site.jobs.get(job_id)
