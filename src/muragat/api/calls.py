@@ -144,7 +144,7 @@ class Call:
         if (self.request.content_length or 0) > LARGEST_BODY:
             raise Problem(413, Refusal('too_large', _('The request is too large.')))
         try:
-            data = json.loads(self.request.body, parse_constant=_no_constant)
+            data = json.loads(self.request.body, parse_constant=_no_constant, object_pairs_hook=_each_once)
         except (ValueError, RecursionError):
             raise bad_request(_('The body is not JSON.')) from None
         if not isinstance(data, dict) or not _writable(data):
@@ -252,6 +252,14 @@ def read(function: Any, *arguments: Any, field: str | None = None) -> Any:
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no name stands twice: of two values others might have read the first."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError('a name stands twice')
+    return found
 
 
 def _writable(data: Any) -> bool:

@@ -157,7 +157,7 @@ class Form:
         """Of the values those whose inputs differ from what the form showed when it was opened."""
         try:
             before = json.loads(self.opened or '{}')
-        except ValueError:
+        except (ValueError, RecursionError):
             before = {}
         if not isinstance(before, dict):
             before = {}
