@@ -40,6 +40,9 @@ class DataFile(FileStorage):
     """Adds to FileStorage: blobs and their names are on the disk before the vote, the vote is on the disk before the
     finish; what a failed write leaves in memory is thrown away; the index is saved as the file grows."""
 
+    _file: Any
+    _tfile: Any
+
     def __init__(self, path: Path, index_growth: int = 32 << 20, fatal: Callable[[], None] = _no_end,
                  **options: Any) -> None:
         self.cut: tail.Cut | None = None

@@ -74,7 +74,7 @@ class ServedStorage(ClientStorage):
 
     def notify_connected(self, conn: Any, info: Any) -> None:
         """A server is there, perhaps a new one: object ids that the old one promised are not this client's any more."""
-        self._oids = []
+        self._oids: list[bytes] = []
         super().notify_connected(conn, info)
 
     def invalidateTransaction(self, tid: bytes, oids: Any) -> None:

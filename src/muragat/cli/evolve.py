@@ -1,10 +1,13 @@
 """`muragat evolve`: brings the stored data to what this program expects."""
 
+from collections.abc import Iterable
+
 import click
 import transaction
 
 from muragat.cli.frame import Call, Command
 from muragat.kernel import evolution
+from muragat.kernel.evolution import Step
 from muragat.kernel.i18n import _
 
 
@@ -18,6 +21,7 @@ def evolve(call: Call, dry_run: bool) -> None:
         manager = transaction.TransactionManager(explicit=True)
         connection = house.db.open(manager)
         try:
+            steps: Iterable[Step]
             if dry_run:
                 steps = evolution.rehearse(manager, lambda: house.site(connection), house.registry)
             else:
