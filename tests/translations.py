@@ -4,6 +4,7 @@ New messages come without a translation, gone ones are dropped; what is not tran
 """
 
 import inspect
+import os
 import re
 import sys
 from io import BytesIO
@@ -28,8 +29,12 @@ PLACEHOLDER = re.compile(r'\$\{(\w+)\}')
 
 
 def sources():
-    """Every file that may hold messages."""
-    return [path for path in sorted(SOURCES.rglob('*')) if path.suffix in METHODS and 'node_modules' not in path.parts]
+    """Every file that may hold messages; what the front end is built of and into comes and goes, and holds none."""
+    found = []
+    for folder, below, names in os.walk(SOURCES):
+        below[:] = [name for name in below if name not in ('frontend', 'locale') and not name.startswith('static')]
+        found += [path for name in names if (path := Path(folder, name)).suffix in METHODS]
+    return sorted(found)
 
 
 def helps(command):
