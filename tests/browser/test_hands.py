@@ -65,6 +65,24 @@ def test_keys_lead_to_places_and_can_be_turned_off(page):
     page.wait_for_url('**/tree')
 
 
+def test_keys_work_in_a_cyrillic_layout(page):
+    page.goto('/')
+    for key, code in (('п', 'KeyG'), ('е', 'KeyT')):
+        page.evaluate('([key, code]) => document.body.dispatchEvent('
+                      'new KeyboardEvent("keydown", {key, code, bubbles: true}))', [key, code])
+    page.wait_for_url('**/tree')
+
+
+def test_one_goes_to_the_next_record_by_keys(page):
+    page.goto(UNIT)
+    page.keyboard.press('g')
+    page.keyboard.press('n')
+    page.wait_for_url('**/archive/%D0%A0-12/1/5')
+    page.keyboard.press('g')
+    page.keyboard.press('p')
+    page.wait_for_url('**/archive/%D0%A0-12/1/4')
+
+
 def test_keys_that_are_typed_into_a_field_are_letters(page):
     page.goto(f'{UNIT}/edit')
     page.fill('#field-file_index', '')

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from muragat.kernel.access import ALLOWED, Decision, Permission
@@ -21,6 +22,9 @@ from muragat.kernel.vocabularies import has_term
 
 if TYPE_CHECKING:
     from muragat.kernel.site import Site
+
+#: Children on either side among which a visible neighbour is looked for.
+_NEAR = 500
 
 
 class Related(NamedTuple):
@@ -125,12 +129,13 @@ class Reading:
         return self.listing(folder, types, limit=0).total
 
     def neighbours(self, record: Any) -> tuple[Any, Any]:
-        """The visible records before and after this one in its folder; None at the ends."""
+        """The visible records before and after this one in its folder; None at the ends and where none is near."""
         folder = record.__parent__
         return self._next_seen(folder.before(record)), self._next_seen(folder.after(record))
 
     def _next_seen(self, ids: Iterator[int]) -> Any:
-        return next((found for each in ids if (found := self.find(each)) is not None), None)
+        near = islice(ids, _NEAR)
+        return next((found for each in near if (found := self.find(each)) is not None), None)
 
     def relations(self, record: Any) -> list[Related]:
         """Links from and to a record whose other end is visible."""

@@ -136,6 +136,8 @@ _DEEDS = (
     ('m', _('Move the record')),
     ('h', _('History of the record')),
     ('w', _('Who may see the record')),
+    ('g p', _('Previous record')),
+    ('g n', _('Next record')),
 )
 _ROWS = (
     ('j', _('Next row of a list')),

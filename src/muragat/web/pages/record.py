@@ -11,6 +11,7 @@ from pyramid.view import view_config
 from muragat.kernel import fields
 from muragat.kernel.access import Permission
 from muragat.kernel.i18n import _
+from muragat.kernel.ids import SITE_ID
 from muragat.kernel.interfaces import ICitable
 from muragat.kernel.record import Record
 from muragat.kernel.relations import FIELD
@@ -60,6 +61,7 @@ def record_page(context: Any, request: Request) -> dict[str, Any]:
         'may_see_journal': page.may(Permission.VIEW_JOURNAL, context),
         'may_see_access': page.may(Permission.GRANT, context),
         'links': links_of(request, context),
+        'neighbours': desk.neighbours(context) if context.__parent__.id != SITE_ID else (None, None),
     }
 
 

@@ -6,6 +6,15 @@ let timer = 0;
 const typing = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== 'checkbox';
 const turnedOff = () => localStorage.getItem(TURNED_OFF) === 'yes';
 
+// A key by its place when the layout is Cyrillic: "e" is the key that types "у" or "е" there.
+function latin(event) {
+  if (/^Key[A-Z]$/.test(event.code) && !/^[a-z]$/i.test(event.key)) return event.code[3].toLowerCase();
+  if (event.code === 'Slash' && (event.key === '.' || event.key === ',')) return event.shiftKey ? '?' : '/';
+  if (event.code === 'BracketLeft' && !/^[\x20-\x7e]$/.test(event.key)) return '[';
+  if (event.code === 'BracketRight' && !/^[\x20-\x7e]$/.test(event.key)) return ']';
+  return event.key;
+}
+
 function press(element) {
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)) element.focus();
   else element.click();
@@ -24,7 +33,8 @@ function walk(step) {
 
 function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || turnedOff()) return;
-  const sequence = before ? `${before} ${event.key}` : event.key;
+  const key = latin(event);
+  const sequence = before ? `${before} ${key}` : key;
   clearTimeout(timer);
   before = '';
   const element = document.querySelector(`[data-key="${CSS.escape(sequence)}"]`);
@@ -34,9 +44,9 @@ function onKey(event) {
   } else if (document.querySelector(`[data-key^="${CSS.escape(`${sequence} `)}"]`)) {
     before = sequence;
     timer = setTimeout(() => { before = ''; }, 1500);
-  } else if (event.key === 'j' || event.key === 'k') {
-    if (walk(event.key === 'j' ? 1 : -1)) event.preventDefault();
-  } else if (event.key === 'x') {
+  } else if (key === 'j' || key === 'k') {
+    if (walk(key === 'j' ? 1 : -1)) event.preventDefault();
+  } else if (key === 'x') {
     document.querySelector('tr.current input[name=id]')?.click();
   }
 }
