@@ -210,6 +210,9 @@ def test_a_hidden_reference_is_neither_told_nor_lost(desk, box, shut, at, clock)
     editor = at(Principal(KEEPER.id, 'x', scopes=frozenset({Permission.VIEW, Permission.EDIT})))
     shown = Known(editor, thing)
     assert (shown.maker, shown.makers) == (None, (known.id,))
+    revision = thing.revision
+    editor.change(thing, {'maker': shown.maker, 'makers': shown.makers})
+    assert thing.revision == revision
     editor.change(thing, {'maker': None, 'makers': (known.id, more.id)})
     assert (thing.maker, set(thing.makers)) == (secret.id, {known.id, more.id, secret.id})
     assert date.fromordinal(secret.opens) > clock.today()

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from types import SimpleNamespace
 from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
 
@@ -179,6 +180,18 @@ def test_the_journal_of_the_house_tells_of_the_trash_to_those_who_saw_it(world, 
     browser = world.browser('administrator_all')
     assert 'Moved to the trash' in browser.ask('GET', f'/journal?record={hidden["gone"].id}').text
     assert SECRET in browser.ask('GET', '/journal').text
+
+
+def test_a_workbook_has_only_what_is_seen(world, hidden):
+    ids = [('id', str(each.id)) for each in hidden.values()]
+    browser = world.browser('council_secretary')
+    for answer in (browser.ask('GET', '/archive/Р-1/1/export.xlsx'),
+                   browser.ask('POST', '/archive/Р-1/1/bulk', [('deed', 'xlsx'), *ids])):
+        with ZipFile(io.BytesIO(answer.body)) as book:
+            text = ''.join(book.read(name).decode() for name in book.namelist())
+        assert SECRET not in text
+        assert not [each for each in hidden.values() if str(each.id) in text]
+        assert 'Opens on' in text
 
 
 # The same as what is missing.

@@ -1,7 +1,4 @@
-"""Every role on every view and operation with its own, foreign, closed and deleted records, found by introspection.
-
-The small run asks as every role on the own record, and as those on whom the places turn elsewhere; `--long` asks all.
-"""
+"""Every role on every view and operation with its own, foreign, closed and deleted records, found by introspection."""
 import pytest
 
 from muragat.api import TABLE
@@ -21,9 +18,6 @@ from tests.security.expected import (
     staff_outcome,
 )
 from tests.security.world import forgetful
-
-#: Who is asked in the small run where the record is not the own one: one of each kind of right.
-SAMPLE = ('archivist', 'inspector', 'reader', 'scanning_operator', NOBODY)
 
 
 @pytest.fixture(autouse=True)
@@ -128,15 +122,9 @@ def wrong(answers):
             if not right(expected, case, status)]
 
 
-def is_asked(request, who, place):
-    return place is Place.OWN or who in SAMPLE or request.config.getoption('--long')
-
-
 @pytest.mark.parametrize('place', Place, ids=lambda place: place.name)
 @pytest.mark.parametrize('who', WHO)
-def test_pages_of_a_record(world, request, who, place):
-    if not is_asked(request, who, place):
-        pytest.skip('asked with --long')
+def test_pages_of_a_record(world, who, place):
     target, answers = world.targets[place], []
     for name, cases in routes.RECORD.items():
         for method, case in cases.items():
@@ -147,9 +135,7 @@ def test_pages_of_a_record(world, request, who, place):
 
 @pytest.mark.parametrize('place', Place, ids=lambda place: place.name)
 @pytest.mark.parametrize('who', WHO)
-def test_operations_on_a_record(world, request, who, place):
-    if not is_asked(request, who, place):
-        pytest.skip('asked with --long')
+def test_operations_on_a_record(world, who, place):
     target, answers = world.targets[place], []
     operations = {each.name: each for each in world.app.registry[TABLE].operations}
     for name, case in {**routes.OPERATIONS, **routes.TRASH_OPERATIONS}.items():

@@ -74,13 +74,17 @@ def relations(call: Call) -> Any:
 def relate(call: Call) -> Any:
     """A new link to another record."""
     call.fields('kind', 'object')
-    call.desk.relate(call.record, call.given('kind', str), call.desk.resolve(call.given('object', str)))
+    record = call.record
+    call.desk.require(Permission.RELATE, record)
+    call.desk.relate(record, call.given('kind', str), call.desk.resolve(call.given('object', str)))
     return relations(call)
 
 
 def unrelate(call: Call) -> Any:
     """A link taken away."""
-    call.desk.unrelate(call.record, call.text('kind') or '', call.desk.resolve(call.text('object') or ''))
+    record = call.record
+    call.desk.require(Permission.RELATE, record)
+    call.desk.unrelate(record, call.text('kind') or '', call.desk.resolve(call.text('object') or ''))
     return relations(call)
 
 

@@ -29,6 +29,8 @@ def _kept(desk: Any, field: Any, stored: Any, value: Any) -> Any:
     known = seen(desk, field, stored)
     if known == stored:
         return value
+    if value == known:
+        return stored
     if isinstance(field, Reference):
         return stored if value is None else value
     hidden = [each for each in stored if each not in known]
