@@ -27,12 +27,14 @@ def registry(settings: Settings) -> Registry:
     from muragat.kernel import site as kernel_site
     from muragat.kernel.registry import Registry
     from muragat.media import facts as media_facts
+    from muragat.media import health as media_health
     from muragat.media import jobs as media_jobs
     from muragat.web import facts as web_facts
 
     built = Registry()
     for part in (kernel_site, closure, media_facts, media_jobs, web_facts):
         part.register(built)
+    media_health.register(built, settings)
     for name in FAMILIES:
         import_module(name).register(built)
     built.freeze()

@@ -2,16 +2,22 @@
 
 import fcntl
 import json
+import os
+import sys
 import threading
 import time
 
 import pytest
 
+import muragat.cli.pack
+import muragat.cli.verify
 from muragat.cli.frame import Doors, run
 from muragat.main import bring_back, open_house, serve_objects, serve_web
 from muragat.ports.vault import IVault
 from tests.founded_archive import DOCUMENT, ini_for, settings_for
 
+#: The modules: their commands bear the same names.
+pack, verify = sys.modules['muragat.cli.pack'], sys.modules['muragat.cli.verify']
 DOORS = Doors(open_house, serve_objects, serve_web, bring_back)
 
 
@@ -132,3 +138,20 @@ def test_verification_names_what_is_wrong_and_the_rest_stays_readable(muragat, s
         if count:
             assert len(answer[what]['faults']) == count
     assert muragat('show', DOCUMENT)[0] == 0
+
+
+def test_what_a_crash_left_among_the_blobs_is_counted_and_goes_with_a_pack(muragat, saved, var, monkeypatch):
+    folder = var / 'db' / 'blobs'
+    kept = blobs(folder)
+    strays = [kept[0].with_name(name) for name in ('0x0123456789abcdef.blob', '0x00abc.tmp-', 'x.tmp')]
+    for path in strays:
+        path.write_bytes(b'left behind')
+        os.utime(path, (1000, 1000))
+    # Old bytes with a new name may be those of an upload that ends at this moment.
+    assert muragat('verify', 'storage')[1]['storage']['strays'] == 0
+    for module in (verify, pack):
+        monkeypatch.setattr(module, 'STRAY_AGE', -5.0)
+    assert muragat('verify', 'storage')[1]['storage']['strays'] == 3
+    assert muragat('pack')[1]['strays'] == 3
+    assert [path for path in strays if path.exists()] == []
+    assert blobs(folder) == kept

@@ -82,7 +82,8 @@ class Vault:
         with self._reading() as storage:
             for _folder, path in _files(self._blobs):
                 with contextlib.suppress(FileNotFoundError):
-                    if path.stat().st_mtime < older_than and not _named(storage, path):
+                    # The time of its last renaming: old bytes may have been handed over a moment ago.
+                    if path.stat().st_ctime < older_than and not _named(storage, path):
                         yield path
 
     def save(self, target: Path) -> Saved:

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from muragat.cli.frame import Call, Command, Failed
-from muragat.cli.verify import blob_faults
+from muragat.cli.verify import STRAY_AGE, blob_faults
 from muragat.kernel.i18n import _
 from muragat.ports.vault import IVault
 
@@ -30,8 +30,11 @@ def pack(call: Call, days: float, keep_old: bool) -> None:
             vault.settle_pack(keep=True)
             raise
         vault.settle_pack(keep_old)
+        strays = list(vault.strays(house.clock.now() - STRAY_AGE))
+        for path in strays:
+            path.unlink(missing_ok=True)
         packed = vault.prove().size
-    call.answer({'before': size, 'after': packed, 'files': after}, [
+    call.answer({'before': size, 'after': packed, 'files': after, 'strays': len(strays)}, [
         _('The data file has ${after} bytes now, ${before} before; ${files} files are proved.', mapping={
             'after': packed, 'before': size, 'files': after})])
 

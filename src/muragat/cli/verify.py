@@ -12,6 +12,8 @@ from muragat.kernel.verification import verify as verify_chain
 from muragat.media.proof import Fault, prove
 from muragat.ports.vault import IVault
 
+#: Seconds after which a file among the blobs that no object names was left behind by a crash.
+STRAY_AGE = 86_400.0
 #: Code of a fault in the storage -> words.
 FAULTS = {
     'broken_class': _('An object of a class that this program does not know: ${where}'),
@@ -64,8 +66,9 @@ def everything(call: Call, against: str | None) -> None:
 def storage_report(call: Call, house: Any) -> dict[str, Any]:
     """Counts and faults of the stored objects."""
     proof = house.ports[IVault].prove()
+    strays = sum(1 for _path in house.ports[IVault].strays(house.clock.now() - STRAY_AGE))
     return {'transactions': proof.transactions, 'objects': proof.objects, 'blobs': proof.blobs, 'size': proof.size,
-            'cut': list(proof.cut), 'faults': [
+            'strays': strays, 'cut': list(proof.cut), 'faults': [
                 call.words(_words(FAULTS[code], where=where)) for code, where in proof.faults]}
 
 
