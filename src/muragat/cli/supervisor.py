@@ -65,11 +65,13 @@ class Pulse:
 
     def lost(self, now: float) -> bool:
         """Ask when it is time to; whether it has been silent for too long."""
-        if now - self.asked >= PING:
-            self.asked = now
-            if ping(self.address):
-                self.heard = time.monotonic()
-        return self.heard is not None and now - self.heard > self.silence
+        if now - self.asked < PING:
+            return False
+        self.asked = now
+        if ping(self.address):
+            self.heard = time.monotonic()
+            return False
+        return self.heard is not None and time.monotonic() - self.heard > self.silence
 
 
 class Supervisor:
