@@ -12,6 +12,7 @@ from typing import Any
 from zc.lockfile import LockError
 from ZODB.FileStorage.FileStorage import (
     CorruptedFileStorageError,
+    FileIterator,
     FileStorage,
     FileStorageFormatError,
     TempFormatter,
@@ -27,6 +28,8 @@ from muragat.kernel.i18n import _
 logger = logging.getLogger(__name__)
 
 DATA = 'Data.fs'
+#: Bytes at the end of the file that a start reads to know what clients may have missed.
+REMEMBERED = 32 << 20
 BLOBS = 'blobs'
 #: Ending of the file that holds the highest promised object id, and how many are promised at once.
 PROMISED, RESERVE = '.promised', 65_536
@@ -192,6 +195,16 @@ class DataFile(FileStorage):
     def _remove_blob_files_tagged_for_removal_during_pack(self) -> None:
         sync_directory(os.path.dirname(self._file_name))
         super()._remove_blob_files_tagged_for_removal_during_pack()
+
+    def lastInvalidations(self, count: int) -> list[tuple[bytes, list[bytes]]]:
+        """The last `count` transactions with their object ids; fewer after large ones, which take seconds to read."""
+        with self._lock:
+            position, oldest = self._pos, max(tail.MAGIC, self._pos - REMEMBERED)
+            while count > 0 and position > oldest:
+                self._file.seek(position - 8)
+                position -= 8 + int.from_bytes(self._file.read(8), 'big')
+                count -= 1
+            return [(each.tid, [record.oid for record in each]) for each in FileIterator(self._file_name, pos=position)]
 
     def close(self) -> None:
         if self._saving is not None:
