@@ -41,20 +41,31 @@ class Snapshot:
         self._connection = house.db.open(self._manager)
         self.connection = self._connection
         self.kept = False
+        self._over = False
 
     def commit(self) -> None:
         """Store what was written and go on reading in a new transaction."""
         self._manager.commit()
         self._manager.begin()
 
+    def finish(self) -> None:
+        """Store what was written; nothing is read any more, so the object server is not asked for news."""
+        self._manager.commit()
+        self._over = True
+
     def undo(self) -> None:
         """Forget what was written; pages about the refusal still read."""
-        self._manager.abort()
+        self._end()
         self._manager.begin()
+
+    def _end(self) -> None:
+        if not self._over:
+            self._manager.abort()
+        self._over = False
 
     def close(self, _request: Any = None) -> None:
         """The end of the request; what was not committed is gone."""
-        self._manager.abort()
+        self._end()
         self._connection.close()
 
 
@@ -160,7 +171,9 @@ def _finish(request: Request, response: Any) -> None:
         return
     if request.method in SAFE_METHODS:
         return
-    if response.status_int < 400 or request.snapshot.kept:
+    if response.status_int < 400:
+        request.snapshot.finish()
+    elif request.snapshot.kept:
         request.snapshot.commit()
     else:
         _undo(request)
