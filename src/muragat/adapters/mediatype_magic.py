@@ -33,7 +33,7 @@ class MagicMediaTypes:
         self._files = files
         self._command = command
         self._lock = Lock()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Any = None
         self._left = 0
 
     def of(self, path: Path) -> MediaType:

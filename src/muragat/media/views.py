@@ -46,6 +46,11 @@ def panel(request: Request, record: Any) -> dict[str, Any] | None:
     }
 
 
+def _discard(staged: list[Any]) -> None:
+    for each in staged:
+        each.discard()
+
+
 def upload(record: Any, request: Request) -> dict[str, Any] | Response:
     """Take in the files that were sent; nothing is kept when one of them is refused."""
     sent = [each for each in request.POST.getall('file') if hasattr(each, 'file')]
@@ -64,7 +69,7 @@ def upload(record: Any, request: Request) -> dict[str, Any] | Response:
     except Refused as refused:
         refusals += refused.refusals
     finally:
-        request.add_finished_callback(lambda _request: [each.discard() for each in staged])
+        request.add_finished_callback(lambda _request: _discard(staged))
     if not refusals:
         return HTTPSeeOther(location=href(record, done='attached'))
     request.response.status_int = 422

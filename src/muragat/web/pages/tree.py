@@ -17,13 +17,13 @@ BRANCH = 100
 
 
 class Node(NamedTuple):
-    """A line of the tree; `branch` is the address of what is below, empty for a leaf."""
+    """A line of the tree; `branch` is the address of what is below, empty for a leaf; `below`: how many are seen there."""
 
     record: Any
     label: str
     icon: str
     branch: str
-    count: int
+    below: int
 
 
 @view_config(context=Site, name='tree', permission=SIGNED_IN, request_method='GET',
