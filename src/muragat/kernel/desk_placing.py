@@ -193,8 +193,7 @@ class Placing(Writing):
         self.site.relations.forget(record.id)
         if record.zone == record.id:
             self.site.zones.remove(record.id)
-        if self.site.originals is not None:
-            self.site.originals.release(record.id)
+        self.site.release(record.id)
 
 
 def _refused(refusals: list[Refusal]) -> Refused:
