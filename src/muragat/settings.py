@@ -86,6 +86,11 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('upload.largest', size, size('4g'), _('Largest file that is taken.')),
     Setting('upload.min_free', size, size('1g'), _('Free space below which no file is taken.')),
     Setting('upload.staging_hours', int, 24, _('Hours after which a file that was received but not kept is removed.')),
+    Setting('upload.days', int, 7, _('Days after which an upload that nobody goes on with is removed.')),
+    Setting('inbox.quiet', float, 5.0, _('Seconds in which a file in a watched folder must not change before it is '
+                                         'taken.')),
+    Setting('inbox.keep_days', int, 14, _('Days in which files that were taken from a watched folder stay beside it; '
+                                          '0: for ever.')),
 
     Setting('magic.memory', size, size('512m'), _('Memory of the process that looks at foreign bytes.')),
     Setting('magic.seconds', int, 10, _('Time for a look at one file.')),

@@ -17,6 +17,9 @@ class IPrincipals(Interface):
     def find(principal_id: str) -> Any:
         """The Principal with this id, or None."""
 
+    def by_login(login: str) -> Any:
+        """The Principal of the account that works under this login, or None."""
+
     def name(principal_id: str) -> str:
         """How a person or group is called, for people; the id itself when nobody bears it."""
 

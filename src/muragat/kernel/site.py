@@ -58,6 +58,8 @@ class Site(Folder):
     #: media.texts.Texts and media.states.States, made with the first page and the first file that are read.
     texts: Any = None
     states: Any = None
+    #: capture.intake.receipts.Receipts, made with the first upload.
+    receipts: Any = None
 
     def __init__(self) -> None:
         self.ids = Ids()

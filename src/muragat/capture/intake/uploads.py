@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from zope.i18nmessageid import Message
+
 from muragat.kernel.errors import Hindered, Invalid, NotVisible, Refusal, Refused
 from muragat.kernel.i18n import _
 from muragat.media.staging import FULL, Staged, StagingArea, no_space, sync_directory, write_all
@@ -47,8 +49,8 @@ class Order:
     filename: str
     #: Bytes.
     size: int
-    #: Record id of the target; None: the sheets between the pages name it.
-    target: int | None
+    #: Record id of the batch or target.
+    target: int
     #: Principal id of the account that sends.
     sender: str
     #: Principal id of the person who scans; empty: the sender.
@@ -58,6 +60,8 @@ class Order:
     sha256: str = ''
     #: Take it although the same bytes are held elsewhere.
     again: bool = False
+    #: Values of the permissions to which the sender's token is limited; None: no token.
+    scopes: tuple[str, ...] | None = None
     #: Seconds since the epoch.
     begun: float = 0.0
 
@@ -139,14 +143,15 @@ class Uploads:
             data = None
         if data is None:
             raise NotVisible
-        return Upload(upload_id, self.folder, Order(**{**data, 'languages': tuple(data['languages'])}))
+        return Upload(upload_id, self.folder, Order(**{name: tuple(value) if isinstance(value, list) else value
+                                                       for name, value in data.items()}))
 
     def append(self, upload: Upload, offset: int, stream: BinaryIO, checksum: tuple[str, bytes] | None = None) -> int:
         """Take a piece; what is returned is the new offset, and that many bytes are on the disk by then.
 
         `checksum`: name of an algorithm of hashlib and the digest of the piece.
         """
-        with self._writing(upload) as file:
+        with self.held(upload) as file:
             at = upload.offset
             if offset != at:
                 raise OffsetDiffers(at)
@@ -168,7 +173,8 @@ class Uploads:
             return at + length
 
     @contextlib.contextmanager
-    def _writing(self, upload: Upload) -> Iterator[BinaryIO]:
+    def held(self, upload: Upload) -> Iterator[BinaryIO]:
+        """The growing file, for one at a time in all processes; `InUse` while another has it."""
         try:
             file = upload.bytes.open('r+b', buffering=0)
         except FileNotFoundError:
@@ -232,8 +238,11 @@ class Uploads:
 
     def remove(self, upload_id: str) -> None:
         """Forget an upload with its bytes; no harm when it is gone already. The order goes last."""
-        for ending in ('bytes', 'offset', 'refused', 'json'):
-            (self.folder / f'{upload_id}.{ending}').unlink(missing_ok=True)
+        last = self._order(upload_id)
+        for path in self.folder.glob(f'{upload_id}.*'):
+            if path != last:
+                path.unlink(missing_ok=True)
+        last.unlink(missing_ok=True)
         with self._lock:
             self._digests.pop(upload_id, None)
 
@@ -254,11 +263,12 @@ class Uploads:
     def sweep(self, now: float) -> int:
         """Remove what expired and what a crash left of others; how many uploads there were."""
         gone = 0
-        for path in sorted(self.folder.glob('*.*')) if self.folder.is_dir() else ():
-            with contextlib.suppress(FileNotFoundError):
-                newest = max(each.stat().st_mtime for each in self.folder.glob(f'{path.stem}.*'))
+        names = {path.name.partition('.')[0] for path in self.folder.iterdir()} if self.folder.is_dir() else set()
+        for name in sorted(names):
+            with contextlib.suppress(FileNotFoundError, ValueError):
+                newest = max(path.stat().st_mtime for path in self.folder.glob(f'{name}.*'))
                 if newest + self.days * DAY < now:
-                    self.remove(path.stem)
+                    self.remove(name)
                     gone += 1
         return gone
 
@@ -326,4 +336,5 @@ def worded(data: Mapping[str, Any]) -> Refusal:
 def _worded(data: Any) -> Any:
     if not isinstance(data, dict):
         return data
-    return _(data['id'], mapping={name: _worded(value) for name, value in data['mapping'].items()} or None)
+    mapping = {name: _worded(value) for name, value in data['mapping'].items()}
+    return Message(data['id'], domain='muragat', mapping=mapping or None)
