@@ -71,6 +71,7 @@ def open_house(settings: Settings, *, create: bool = False, checked: bool = True
 
 def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
     """Who serves each port in this process."""
+    from muragat.adapters.imaging import children_of, imaging
     from muragat.adapters.mediatype_magic import MagicMediaTypes
     from muragat.adapters.memory_index import MemoryIndex
     from muragat.adapters.openpyxl_spreadsheet import OpenpyxlSpreadsheet
@@ -91,6 +92,7 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
         ISpreadsheet: OpenpyxlSpreadsheet(),
         ITextIndex: MemoryIndex(),
         IVault: Vault(settings, opened),
+        **imaging(settings, children_of(settings)),
     }
 
 

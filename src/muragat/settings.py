@@ -97,6 +97,11 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('magic.files', int, 500, _('Files after which the looking process is replaced.')),
 
     Setting('capture.processes', int, 0, _('Pages that are read at the same time; 0: one on each processor.')),
+    Setting('capture.memory', size, size('3g'), _('Memory of each process that opens foreign files.')),
+    Setting('capture.seconds', int, 180, _('Time for one step of one page.')),
+    Setting('capture.recognition_seconds', int, 120, _('Time for the recognition of one page.')),
+    Setting('capture.tasks', int, 200, _('Steps after which a process that opens foreign files is replaced.')),
+    Setting('capture.tesseract', str, 'tesseract', _('Command of the program for recognition.')),
     Setting('capture.languages', words, ('kk', 'ru', 'en'), _('Languages in which pages are read when nobody named '
                                                              'others.')),
     Setting('capture.dpi', int, 300, _('Resolution at which pages of PDF files are drawn and read.')),
@@ -115,6 +120,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
                                                        'when they are looked at.')),
 
     Setting('worker.poll', float, 0.5, _('Seconds between looks for work when no signal comes.')),
+    Setting('worker.heavy', int, 0, _('Files that are being read at the same time; 0: one more than processors.')),
     Setting('worker.lease', int, 60, _('Seconds after which the job of a lost worker runs again.')),
     Setting('worker.attempts', int, 5, _('Times that a failing job is tried.')),
 

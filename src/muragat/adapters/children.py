@@ -54,12 +54,11 @@ class Children:
             seconds: float | None = None) -> Any:
         """What the function `task` ('module:function' below `muragat.adapters`) answers to these arguments.
 
-        `about`: the file it is about; a child that had this file before is preferred, as it may still remember it.
-        Failed when the task or the child failed.
+        `about`: the file, for the log. Failed when the task or the child failed.
         """
-        bounds, key = self._bounds, str(about or '')
+        bounds = self._bounds
         wanted = json.dumps({'task': task, 'arguments': arguments, 'seconds': seconds or bounds.seconds}) + '\n'
-        child = self._taken(key)
+        child = self._taken()
         try:
             answer = child.ask(wanted.encode(), seconds or bounds.seconds, bounds.answer)
         except _Lost as lost:
@@ -67,32 +66,29 @@ class Children:
             logger.warning('%s about %s: %s (%s)', task, about, lost.code, lost.note)
             raise Failed(fault(lost.code, lost.note)) from None
         finally:
-            self._returned(child, key)
-        return self._opened(answer, child)
+            self._returned(child)
+        return self._opened(answer)
 
-    def _opened(self, answer: Mapping[str, Any], child: '_Child') -> Any:
+    def _opened(self, answer: Mapping[str, Any]) -> Any:
         code = answer.get('fault')
         if code is None:
             return answer.get('answer')
         raise Failed(fault(code if code in WORDS else 'not_understood', str(answer.get('note', ''))))
 
-    def _taken(self, key: str) -> '_Child':
+    def _taken(self) -> '_Child':
         with self._room:
             self._room.wait_for(lambda: self._free > 0 or self._closed)
             if self._closed:
                 raise Failed(fault('died', 'closed'))
             self._free -= 1
-            child = next((each for each in self._idle if each.about == key), None) or next(iter(self._idle), None)
-            if child is not None:
-                self._idle.remove(child)
+            child = self._idle.pop() if self._idle else None
         if child is not None and child.fit(self._bounds.tasks):
             return child
         if child is not None:
             child.end()
         return _Child(self._command, self._bounds)
 
-    def _returned(self, child: '_Child', key: str) -> None:
-        child.about = key
+    def _returned(self, child: '_Child') -> None:
         with self._room:
             self._free += 1
             keep = child.alive and not self._closed
@@ -129,7 +125,6 @@ class _Child:
             (*command, *map(str, limits)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=True, bufsize=0, env={**os.environ, **ENVIRONMENT})
         self._tasks = 0
-        self.about = ''
         self.alive = True
 
     @property

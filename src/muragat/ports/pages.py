@@ -22,6 +22,10 @@ class Limits:
     pages: int = 10_000
 
 
+#: When nobody said otherwise.
+LIMITS = Limits()
+
+
 class Look(NamedTuple):
     """What a file is: kind 'pdf' or 'image', and how many pages it has.
 
@@ -38,12 +42,16 @@ class Look(NamedTuple):
 
 
 class PageImage(NamedTuple):
-    """A page as an upright image file; it may be the original itself. `dpi` is what is believed, never absurd."""
+    """A page as an uncompressed image file (PGM or PPM), quickly read and meant to be removed after the work.
+
+    `dpi` is what is believed, never absurd. `damaged`: a part of the page could not be read and is blank or grey.
+    """
 
     path: Path
     width: int
     height: int
     dpi: int
+    damaged: bool = False
 
 
 class IPageSource(Interface):
@@ -52,11 +60,11 @@ class IPageSource(Interface):
     Foreign bytes are opened in helper processes only. All methods raise `Failed` and nothing else.
     """
 
-    def look(path: Path, media_type: str, limits: Limits = Limits()) -> Look:
+    def look(path: Path, media_type: str, limits: Limits = LIMITS) -> Look:
         """What can be said of a file without showing it; cheap. Failed('kind') for a type that has no pages."""
 
     def render(path: Path, media_type: str, index: int, out: Path, dpi: int = 300,
-               limits: Limits = Limits()) -> PageImage:
+               limits: Limits = LIMITS) -> PageImage:
         """Page `index` (from 0) as an image below the folder `out`.
 
         A PDF is drawn at `dpi` (less where the limit asks for it); an image file keeps its own pixels.
