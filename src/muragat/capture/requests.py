@@ -6,6 +6,7 @@ from typing import Any
 from zope.interface import implementer
 
 from muragat.capture.pipeline.context import Mode
+from muragat.capture.pipeline.facts import ASKED
 from muragat.kernel.access import Permission
 from muragat.kernel.errors import Hindered, Invalid, Refusal
 from muragat.kernel.i18n import LANGUAGES, _
@@ -15,7 +16,6 @@ from muragat.media.originals import originals_of
 from muragat.media.states import Stage, stage_of_file, states_for_writing, states_of
 
 READ = 'capture.read'
-ASKED = 'capture.asked'
 
 
 @implementer(IFileArrival)

@@ -58,8 +58,16 @@ WORDINGS: Mapping[str, str] = MappingProxyType({
     'members': _('${count} files inside became documents of their own.'),
     'members_refused': _('${count} files inside were not taken: ${names}'),
     'members_without_place': _('The files inside cannot become documents here.'),
+    'text_cut': _('Only the first part of the text was taken: there is more of it than is allowed.'),
     'nested_too_deep': _('Archives inside archives are opened ${limit} deep; what lies deeper is kept inside.'),
     'bomb': _('Unpacked, the file would be larger than is allowed; it is kept as it is.'),
     'job_lost': _('The reading stopped before its end, again and again.'),
     'job_failed': _('An error in the program ended the reading: ${reason}'),
+})
+
+#: Causes for which a person must look at the file; the others only tell.
+ATTENTION = frozenset({
+    'empty_file', 'unknown_type', 'encrypted', 'damaged', 'unreadable', 'no_pages', 'too_many_pages', 'too_many_pixels',
+    'too_large', 'page_failed', 'pages_failed', 'ink_without_text', 'bytes_missing', 'malware', 'malware_unchecked',
+    'members_refused', 'members_without_place', 'bomb', 'job_lost', 'job_failed',
 })

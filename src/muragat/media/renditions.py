@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from muragat.ports.faults import Failed, fault
 from muragat.ports.pages import IPageSource, Limits, PageImage
 from muragat.ports.renditions import SCREEN, THUMBNAIL, IRenditions, Tiles
 
@@ -143,6 +144,8 @@ class Renderer:
     @contextmanager
     def shown(self, original: Any, index: int) -> Iterator[tuple[PageImage, Path]]:
         """The image of a page, and a folder that is gone at the end of the block."""
+        if original.quarantine:
+            raise Failed(fault('kind', 'quarantined'))
         with self.store.unfinished() as folder:
             yield self.ports[IPageSource].render(Path(original.blob.committed()), original.media_type, index, folder,
                                                  limits=self.limits), folder

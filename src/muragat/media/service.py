@@ -122,6 +122,10 @@ class Files:
     def open(self, record: Any, original: Original, start: int = 0, stop: int | None = None) -> Reading:
         """Bytes start..stop (not included) of an original; the journal knows of it before the first byte is read."""
         self.desk.require(Permission.DOWNLOAD, record)
+        if original.quarantine:
+            raise Hindered(Refusal('quarantined', _(
+                '“${name}” is kept apart: ${malware} was found in it.',
+                mapping={'name': original.filename, 'malware': original.quarantine})))
         stop = original.size if stop is None else min(stop, original.size)
         file = stored_bytes(original)
         try:

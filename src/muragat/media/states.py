@@ -59,6 +59,8 @@ class Reading(Persistent):
     #: Languages it is or was read in ('kk', 'ru', 'en'); empty: the default.
     languages: tuple[str, ...] = ()
     ended: float | None = None
+    #: The stage that the reading came to by itself; quality control hides it for a time.
+    verdict: str = Stage.DONE.value
 
     def __init__(self, version: int, job: int, since: float) -> None:
         self.version = version
@@ -94,6 +96,12 @@ class States(Persistent):
         reading.stage, reading.causes = stage.value, tuple(causes)
         reading.ended = now if stage.ended else None
         self._mark(record_id, now)
+
+    def leave_control(self, record_id: int, now: float) -> None:
+        """The files of a record stand again where their reading brought them: it was accepted."""
+        for number, reading in self.of(record_id).items():
+            if reading.stage == Stage.IN_QUALITY_CONTROL:
+                self.set(record_id, number, Stage(reading.verdict), now, reading.causes)
 
     def _mark(self, record_id: int, now: float) -> None:
         needs = any(each.stage == Stage.NEEDS_ATTENTION for each in self.readings[record_id].values())
@@ -133,7 +141,8 @@ def stage_of_file(site: Any, reading: Reading) -> tuple[Stage, tuple[Cause, ...]
         return stage, reading.causes
     job = site.jobs.get(reading.job)
     if job is None or job.state == JobState.FAILED:
-        return Stage.NEEDS_ATTENTION, (*reading.causes, cause('job_lost'))
+        why = cause('job_failed', reason=job.error) if job is not None and job.error else cause('job_lost')
+        return Stage.NEEDS_ATTENTION, (*reading.causes, why)
     return stage, reading.causes
 
 

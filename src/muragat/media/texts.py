@@ -58,6 +58,8 @@ class PageText(Persistent):
     when: float = 0.0
     #: Id of the job that read it; 0 when a person corrected it.
     job: int = 0
+    #: What the text looks like: 'kk', 'ru', 'en', or '' when that cannot be told.
+    language: str = ''
 
     def __init__(self, words: Iterable[Word], canvas: Canvas, source: Source, languages: Iterable[str] = (),
                  confidence: float = 0.0, signals: Mapping[str, Any] | None = None, codes: Iterable[str] = (),

@@ -35,6 +35,7 @@ class Context:
     media_type: str
     filename: str
     size: int
+    sha256: str
     #: 'kk', 'ru', 'en'; empty: the default.
     languages: tuple[str, ...]
     mode: Mode
