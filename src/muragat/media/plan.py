@@ -8,8 +8,11 @@ from persistent import Persistent
 
 from muragat.media.states import states_of
 
-#: Reason of a page that was left out because it is a separator sheet.
-SEPARATOR = '#separator'
+#: Reasons for which pages are left out that are no words of a person: a separator sheet, a page that stands in another
+#: document of the same file, a page in whose place a better one stands.
+SEPARATOR, ELSEWHERE, REPLACED = '#separator', '#elsewhere', '#replaced'
+#: Name of the first step of a history: the pages as the files brought them.
+GROWN = 'plan.grown'
 
 ROTATIONS = (0, 90, 180, 270)
 
@@ -45,11 +48,15 @@ class PlannedPage(NamedTuple):
 Pages = tuple[PlannedPage, ...]
 
 
-class PlanChange(Persistent):
-    """One step of the history: the pages as they were after it, and on which step it stood."""
+def _plain(pages: Pages) -> tuple[tuple[Any, ...], ...]:
+    """Named tuples become plain ones, so that the database holds no class of theirs."""
+    return tuple(tuple(each) for each in pages)
 
-    def __init__(self, number: int, what: str, who: str, when: float, details: Details, pages: Pages,
-                 follows: int) -> None:
+
+class PlanChange(Persistent):
+    """One step of the history: what was done and the pages as they were after it."""
+
+    def __init__(self, number: int, what: str, who: str, when: float, details: Details, pages: Pages) -> None:
         self.number = number
         #: Name of the deed; worded when it is read.
         self.what = what
@@ -58,9 +65,12 @@ class PlanChange(Persistent):
         #: Seconds since the epoch, UTC.
         self.when = when
         self.details = dict(details)
-        self.pages = tuple(tuple(each) for each in pages)
-        #: Number of the change whose pages it changed; 0: the plan as it grew.
-        self.follows = follows
+        self._pages = _plain(pages)
+
+    @property
+    def pages(self) -> Pages:
+        """The pages after the step."""
+        return tuple(PlannedPage(*each) for each in self._pages)
 
 
 class PagePlan(Persistent):
@@ -68,8 +78,7 @@ class PagePlan(Persistent):
 
     def __init__(self) -> None:
         self._pages: tuple[tuple[Any, ...], ...] = ()
-        #: Number of the change that stands; 0 before the first.
-        self.stands = 0
+        #: Number of the last change; 0 before the first.
         self.last = 0
         self.changes = LOBTree()
 
@@ -88,7 +97,7 @@ class PagePlan(Persistent):
         pages = grown(self.pages, counts)
         if pages == self.pages:
             return False
-        self._pages = tuple(tuple(each) for each in pages)
+        self._pages = _plain(pages)
         return True
 
     def change(self, what: str, pages: Iterable[PlannedPage], who: str, when: float,
@@ -98,46 +107,18 @@ class PagePlan(Persistent):
         if pages == self.pages:
             return None
         if not self.last:
-            self._note('grown', self.pages, who, when, {})
+            self._note(GROWN, self.pages, who, when, {})
         return self._note(what, pages, who, when, details or {})
-
-    def undo(self, who: str, when: float) -> PlanChange | None:
-        """Take the change that stands back, which is itself a step of the history; None when there is none."""
-        standing = self.standing
-        if standing is None or not standing.follows:
-            return None
-        return self.restore(standing.follows, who, when)
-
-    def restore(self, number: int, who: str, when: float) -> PlanChange:
-        """Set the pages of an earlier step again; KeyError when there is no such step."""
-        earlier = self.changes[number]
-        pages = tuple(PlannedPage(*each) for each in earlier.pages)
-        present = {page.spot for page in pages}
-        pages += tuple(page for page in self.pages if page.spot not in present and not self._was_there(page, number))
-        told = self._note('undone', pages, who, when, {'step': self.stands, 'back_to': number})
-        told.follows = earlier.follows
-        return told
-
-    @property
-    def standing(self) -> PlanChange | None:
-        """The last change, or None when the plan is as it grew."""
-        found: PlanChange | None = self.changes.get(self.stands)
-        return found
 
     def history(self) -> list[PlanChange]:
         """All changes, the latest first."""
         return list(self.changes.values())[::-1]
 
-    def _was_there(self, page: PlannedPage, number: int) -> bool:
-        """Whether some step since then knew the page: then the undoing takes it out on purpose."""
-        return any(tuple(page.spot) == tuple(each[:3]) for change in self.changes.values(min=number)
-                   for each in change.pages)
-
     def _note(self, what: str, pages: Pages, who: str, when: float, details: Details) -> PlanChange:
         number = self.last + 1
-        told = self.changes[number] = PlanChange(number, what, who, when, details, pages, self.stands)
-        self.last = self.stands = number
-        self._pages = tuple(tuple(each) for each in pages)
+        told = self.changes[number] = PlanChange(number, what, who, when, details, pages)
+        self.last = number
+        self._pages = _plain(pages)
         return told
 
 
