@@ -71,23 +71,21 @@ def xlsx(path: str) -> Iterator[str]:
     """Rows of all sheets, each after the name of its sheet."""
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True)
-    for sheet in book.worksheets:
-        yield sheet.title
-        for row in sheet.iter_rows(values_only=True):
-            if cells := [str(value) for value in row if value is not None]:
-                yield '\t'.join(cells)
+    # Given a name, it would judge the file by its ending.
+    with Path(path).open('rb') as file:
+        for sheet in load_workbook(file, read_only=True, data_only=True).worksheets:
+            yield sheet.title
+            for row in sheet.iter_rows(values_only=True):
+                if cells := [str(value) for value in row if value is not None]:
+                    yield '\t'.join(cells)
 
 
 def odf(path: str) -> Iterator[str]:
     """Headings, paragraphs and cells in their order."""
     from odf import opendocument, teletype
-    from odf.text import H, P
 
-    document = opendocument.load(path)
-    for element in _elements(document.body):
-        if element.qname in (H().qname, P().qname):
-            yield teletype.extractText(element)
+    for element in _elements(opendocument.load(path).body):
+        yield teletype.extractText(element)
 
 
 def _elements(node: Any) -> Iterator[Any]:

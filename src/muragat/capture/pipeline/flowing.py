@@ -16,9 +16,9 @@ NOWHERE = Canvas(0, 0, 0)
 def stretches(text: str) -> Iterator[list[Word]]:
     """The words of a text, line by line, in stretches that end with a line where they can."""
     stretch: list[Word] = []
-    for paragraph, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.splitlines(), 1):
         for word in line.split():
-            stretch.append(Word(word, 0, 0, 0, 0, paragraph=paragraph))
+            stretch.append(Word(word, 0, 0, 0, 0, line=number))
             if len(stretch) >= 2 * STRETCH:
                 yield stretch
                 stretch = []
