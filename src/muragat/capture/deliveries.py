@@ -9,7 +9,7 @@ from muragat.capture.batch import ROOT, Batch, documents_of, target_of
 from muragat.capture.interfaces import EACH, ONE
 from muragat.capture.states import RECEIVING, RETURNED
 from muragat.kernel.access import Permission
-from muragat.kernel.errors import Hindered, Invalid, NotVisible, Refusal
+from muragat.kernel.errors import Hindered, NotVisible, Refusal
 from muragat.kernel.folder import Folder
 from muragat.kernel.i18n import _
 from muragat.kernel.interfaces import IScanTarget
@@ -40,10 +40,12 @@ def begin(desk: Any, target: Any, *, expected: int | None = None, operator: str 
     return batch
 
 
-def deliver(desk: Any, files: Files, batch: Batch, staged: Staged, filename: str) -> Delivered:
+def deliver(desk: Any, files: Files, batch: Batch, staged: Staged, filename: str,
+            languages: Iterable[str] = ()) -> Delivered:
     """Keep a received file in a batch that receives: as a document of its own, or with those before it.
 
-    Bar codes of its pages are read for separator sheets. The caller discards the staged file after the commit.
+    `languages` of the text; those of the batch when none are given. Bar codes of its pages are read for separator
+    sheets. The caller discards the staged file after the commit.
     """
     desk.require(Permission.INGEST, batch)
     if batch.state == RETURNED:
@@ -53,32 +55,28 @@ def deliver(desk: Any, files: Files, batch: Batch, staged: Staged, filename: str
     document = _open_document(batch) if batch.gathering == ONE else None
     if document is None:
         document = _new_document(desk, batch, filename)
-    kept = files.attach(document, staged, filename, wishes={'languages': list(batch.languages), 'codes': True})
+    wishes = {'languages': list(languages) or list(batch.languages), 'codes': True}
+    kept = files.attach(document, staged, filename, wishes=wishes)
     tally.count(desk, batch, tally.FILES)
     return Delivered(document, kept)
 
 
 def deliver_into(desk: Any, files: Files, target: Any, staged: Staged, filename: str,
-                 languages: Iterable[str] = ()) -> Delivered:
-    """Keep a received file in its target at once: the target's policy is direct, or the person may accept scans."""
+                 languages: Iterable[str] = (), who: str = '') -> Delivered:
+    """Keep a received file in its target at once: the target's policy is direct, or the person may accept scans.
+
+    `who`: principal id of the operator for whom it counts; the person of the desk when empty.
+    """
     scan_target = require_target(desk, target)
     if not scan_target.direct():
         desk.require(Permission.ACCEPT, target)
     record = target
     if isinstance(target, Folder):
         kind = desk.registry.types[scan_target.kind]
-        if refusals := _against_kind(kind):
-            raise Invalid(*refusals)
         record = desk.create(target, kind, scan_target.values(filename))
     kept = files.attach(record, staged, filename, wishes={'languages': list(languages)})
-    tally.count_for(desk, desk.principal.id, tally.FILES)
+    tally.count_for(desk, who or desk.principal.id, tally.FILES)
     return Delivered(record, kept)
-
-
-def _against_kind(kind: Any) -> list[Refusal]:
-    if kind.files:
-        return []
-    return [Refusal('no_files', _('Records of this type carry no files.'))]
 
 
 def _open_document(batch: Batch) -> Any:
