@@ -46,7 +46,7 @@ def _limit(memory: int, largest: int, niceness: int) -> None:
 
 def _own_output() -> TextIO:
     """The pipe of answers; what libraries print goes nowhere."""
-    out = os.fdopen(os.dup(1), 'w', encoding='utf8', errors='surrogateescape')
+    out = os.fdopen(os.dup(1), 'w', encoding='utf8', errors='backslashreplace')
     os.dup2(2, 1)
     return out
 

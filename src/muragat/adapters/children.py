@@ -58,6 +58,8 @@ class Children:
         """
         bounds = self._bounds
         wanted = json.dumps({'task': task, 'arguments': arguments, 'seconds': seconds or bounds.seconds}) + '\n'
+        if len(wanted) > PIECE:
+            raise ValueError('A question holds paths and numbers, not contents: it must fit into a pipe')
         child = self._taken()
         try:
             answer = child.ask(wanted.encode(), seconds or bounds.seconds, bounds.answer)
