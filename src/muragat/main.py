@@ -122,7 +122,8 @@ def application(house: House, more: dict[str, Any] | None = None) -> Any:
 
     config = Configurator(settings=dict(more or {}))
     config.registry['house'] = house
-    for name in ('muragat.web', 'muragat.api', 'muragat.media.views', 'muragat.media.api', *FAMILIES):
+    for name in ('muragat.web', 'muragat.api', 'muragat.media.views', 'muragat.media.api', *FAMILIES,
+                 'muragat.capture.intake'):
         if hasattr(import_module(name), 'includeme'):
             config.include(name)
     return config.make_wsgi_app()

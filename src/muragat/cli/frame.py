@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     'show': 'show:show',
     'add': 'add:add',
     'attach': 'attach:attach',
+    'ingest': 'ingest:ingest',
     'verify': 'verify:verify',
     'journal': 'journal:journal',
     'evolve': 'evolve:evolve',
