@@ -81,6 +81,7 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
     from muragat.adapters.memory_index import MemoryIndex
     from muragat.adapters.office_text import ChildMembers, ChildOfficeText
     from muragat.adapters.openpyxl_spreadsheet import OpenpyxlSpreadsheet
+    from muragat.adapters.paperforms_weasyprint import WeasyPaperForms
     from muragat.adapters.password_argon2 import Argon2PasswordHash
     from muragat.adapters.pillow_painter import PillowPainter
     from muragat.adapters.vault import Vault
@@ -89,6 +90,7 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
     from muragat.ports.members import IMembers
     from muragat.ports.officetext import IOfficeText
     from muragat.ports.pagepainter import IPagePainter
+    from muragat.ports.paperforms import IPaperForms
     from muragat.ports.passwordhash import IPasswordHash
     from muragat.ports.spreadsheet import ISpreadsheet
     from muragat.ports.textindex import ITextIndex
@@ -99,6 +101,7 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
         IMalwareCheck: ClamdCheck(settings['malware.address'], settings['malware.seconds']),
         IMediaTypes: MagicMediaTypes(settings['magic.memory'], settings['magic.seconds'], settings['magic.files']),
         IPagePainter: PillowPainter(),
+        IPaperForms: WeasyPaperForms(),
         IPasswordHash: Argon2PasswordHash(settings['password.rounds'], settings['password.memory'] // 1024),
         ISpreadsheet: OpenpyxlSpreadsheet(),
         ITextIndex: MemoryIndex(),
