@@ -9,6 +9,7 @@ from typing import Any
 
 from transaction.interfaces import TransientError
 
+from muragat.capture.pipeline import leftovers
 from muragat.kernel.draining import drain, sweep
 from muragat.kernel.errors import Busy, Refused
 from muragat.kernel.i18n import _
@@ -17,6 +18,7 @@ from muragat.kernel.renewal import wants_renewal
 from muragat.kernel.sealing import seal
 from muragat.kernel.work import Interrupted, Task
 from muragat.media.jobs import wants_purge
+from muragat.media.renditions import store_of
 from muragat.media.service import area_of
 
 logger = logging.getLogger(__name__)
@@ -146,6 +148,8 @@ class Worker:
             return
         self._tidied = now
         area_of(settings).sweep(now - settings['upload.staging_hours'] * 3600)
+        leftovers.sweep(self._house)
+        store_of(settings).sweep()
         self._house.run(lambda desk: wants_purge(desk, settings['trash.days']))
         self._house.run(wants_renewal)
 
