@@ -8,7 +8,7 @@ import pytest
 from webtest import TestApp
 
 from muragat.capture.intake import finishing
-from muragat.capture.intake.finishing import finish_left, tidy, uploads_of
+from muragat.capture.intake.finishing import finish_left, tidy
 from muragat.kernel.access import Permission
 from muragat.kernel.errors import NoSpace
 from muragat.main import application, open_house
@@ -257,7 +257,7 @@ def test_a_sender_may_give_up(house, station):
     station.ask('HEAD', address, 404)
 
 
-def test_without_space_nothing_is_begun(var, station, house, monkeypatch):
+def test_without_space_nothing_is_begun(station, house, monkeypatch):
     monkeypatch.setattr(StagingArea, 'require_space', _full)
     assert 'full' in station.begin(status=507).json['detail']
     assert not house.settings.place('db', 'uploads').exists()
@@ -380,7 +380,7 @@ def test_a_station_delivers_for_a_named_person(house, app):
     admin = Station(TestApp(app), token(house, 'admin', Permission.INGEST))
     _address, answer = upload(admin, operator='scanner')
     with house.session() as desk:
-        entries = [each for each in desk.site.journal.entries_of(int(answer.headers['Muragat-Record']))]
+        entries = list(desk.site.journal.entries_of(int(answer.headers['Muragat-Record'])))
         scanner = house.principals(desk.site).by_login('scanner')
         taken = next(each for each in entries if each.what == 'intake.taken')
         assert taken.details['principal'] == scanner.id
