@@ -21,7 +21,8 @@ def forms():
 
 @pytest.fixture(scope='module')
 def sheet(forms):
-    made = forms.sheets([Slip(SAID.text, 'АОМА, Р-12-қ., 1-т., 34-іс', ('Хаттамалар & <b>протоколы</b>',), 'foot')], 'kk')
+    slip = Slip(SAID.text, 'АОМА, Р-12-қ., 1-т., 34-іс', ('Хаттамалар & <b>протоколы</b>',), 'foot')
+    made = forms.sheets([slip], 'kk')
     return pages(made)[0]
 
 

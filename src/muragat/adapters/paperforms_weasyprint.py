@@ -86,7 +86,8 @@ def _code(text: str, kind: str) -> str:
     import segno
 
     drawn = BytesIO()
-    segno.make_qr(text, error='q', boost_error=False).save(drawn, kind='svg', xmldecl=False, svgclass=kind, omitsize=True)
+    made = segno.make_qr(text, error='q', boost_error=False)
+    made.save(drawn, kind='svg', xmldecl=False, svgclass=kind, omitsize=True)
     return drawn.getvalue().decode().strip()
 
 

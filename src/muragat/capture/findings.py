@@ -40,6 +40,15 @@ WORDS: Mapping[str, str] = MappingProxyType({
     'sheets': _('Sheets: ${count}, expected: ${expected}'),
 })
 
+#: The sorts of findings, for counts.
+KINDS: Mapping[str, str] = MappingProxyType({
+    'sheets': _('Count of sheets'), 'cause': _('Needs attention'), 'held': _('Held already'),
+    'double': _('Doubles'), 'rescan': _('To be scanned again'), 'blank': _('Blank'), 'skewed': _('Skewed'),
+    'upside_down': _('Upside down'), 'sideways': _('Lies on its side'), 'dark': _('Too dark'),
+    'blurred': _('Blurred'), 'faint': _('Faint'), 'no_text': _('Ink, but no text'),
+    'low_confidence': _('Doubtful text'), 'wrong_language': _('Another language'),
+})
+
 
 class Finding(NamedTuple):
     """Something to look at. `spot` is None when it is about the whole document, `document` 0 when about the batch;

@@ -87,7 +87,7 @@ class Workbench:
         """Number the sheets of a document from a number on; with both sides every second page is a back."""
         if not 1 <= first <= 100_000:
             raise Invalid(Refusal('first', _('Sheets are numbered from 1.'), 'first'))
-        document, labelled, place = self._document(document_id), [], 0
+        document, labelled, place = self.document(document_id), [], 0
         for page in pages_of(self.desk.site, document.id):
             if not page.dropped:
                 sheet, back = divmod(place, 2) if both_sides else (place, 0)
@@ -168,7 +168,7 @@ class Workbench:
                 self._set(each, _undone(pages_of(self.desk.site, each), before, deed.after[each]), facts.UNDONE,
                           {'deed': deed.what})
         for each in deed.made:
-            self.desk.discard(self._document(each), path(self.batch))
+            self.desk.discard(self.document(each), path(self.batch))
         deed.undone = True
         return deed
 
@@ -226,7 +226,8 @@ class Workbench:
                           for was, now in zip(deed.before[document], pages, strict=False) if was != now)
             tally.count(self.desk, self.batch, what, changed)
 
-    def _document(self, document_id: int) -> Any:
+    def document(self, document_id: int) -> Any:
+        """A document of the batch that the person sees; `NotVisible` when it is none."""
         self.require_open()
         document = self.desk.site.ids.get(document_id)
         if document is None or document.__parent__ is not self.batch or not self.desk.visible(document):
@@ -234,13 +235,13 @@ class Workbench:
         return document
 
     def _settled(self, document_id: int) -> Any:
-        document = self._document(document_id)
+        document = self.document(document_id)
         if still_read(self.desk.site, document):
             raise Hindered(Refusal('being_read', _('The document is still being read; wait for the end.')))
         return document
 
     def _page(self, pick: Pick) -> PlannedPage:
-        document = self._document(pick.document)
+        document = self.document(pick.document)
         page = next((page for page in pages_of(self.desk.site, document.id) if page.spot == pick.spot), None)
         if page is None:
             raise NotVisible

@@ -1,0 +1,11 @@
+"""Pages of batches: quality control, deeds on pages, figures, printed sheets and labels."""
+
+from typing import Any
+
+from muragat.capture.views import control, figures, panel, papers
+
+
+def includeme(config: Any) -> None:
+    """Mount them all."""
+    for part in (control, figures, panel, papers):
+        part.includeme(config)
