@@ -126,7 +126,7 @@ def application(house: House, more: dict[str, Any] | None = None) -> Any:
     config = Configurator(settings=dict(more or {}))
     config.registry['house'] = house
     for name in ('muragat.web', 'muragat.api', 'muragat.media.views', 'muragat.media.api', *FAMILIES,
-                 'muragat.capture.intake'):
+                 'muragat.capture.views', 'muragat.capture.intake'):
         if hasattr(import_module(name), 'includeme'):
             config.include(name)
     return config.make_wsgi_app()
