@@ -78,8 +78,11 @@ def read(desk, record, number, pages, signals=(), confidence=95.0, language='kk'
         text = PageText(words, CANVAS, Source.RECOGNISED, ('kk', 'ru'), confidence, seen, found)
         text.language = language
         texts.keep(record.id, number, version, index, text)
-    states.of(record.id)[number].pages = len(codes)
+    reading, now = states.of(record.id)[number], desk.clock.now()
+    reading.pages, reading.verdict = len(codes), Stage.DONE.value
+    states.set(record.id, number, Stage.DONE, now)
     held = desk.registry.adapt(record.__parent__, IReadingEnd)
     controlled = held.read(desk, record, number) if held is not None else False
-    states.set(record.id, number, Stage.IN_QUALITY_CONTROL if controlled else Stage.DONE, desk.clock.now())
+    if controlled:
+        states.set(record.id, number, Stage.IN_QUALITY_CONTROL, now)
     return controlled

@@ -8,7 +8,9 @@ from muragat.capture.findings import Seen, doubles, findings_of
 from muragat.capture.workbench import Pick, Workbench
 from muragat.kernel.desk import Desk
 from muragat.kernel.principals import Principal
+from muragat.media.causes import cause
 from muragat.media.plan import PlannedPage, Spot
+from muragat.media.states import Stage
 from tests.capture.batches import Scanner, digest, read, scan
 
 GOOD = {'blank': False, 'skew': 0.2, 'turned': 'no', 'dark': False, 'blurred': False, 'contrast': 140.0,
@@ -112,3 +114,12 @@ def test_doubles_are_those_that_differ_in_at_most_six_bits(phash, bits):
         other ^= 1 << bit
     pages = [Seen(Paper, place, PlannedPage(1, 1, place), Text(each)) for place, each in enumerate((phash, other), 1)]
     assert len(list(doubles(pages))) == (len(bits) <= 6)
+
+
+def test_a_file_that_could_not_be_read_is_told_with_its_cause_though_control_hides_its_stage(desk, batch):
+    document = scan(desk, batch, 'a.pdf', 4)
+    states = desk.site.states
+    states.of(document.id)[1].verdict = 'needs_attention'
+    states.set(document.id, 1, Stage.IN_QUALITY_CONTROL, 0.0, [cause('damaged')])
+    found, = findings_of(desk, batch)
+    assert (found.code, 'damaged' in found.message) == ('cause', True)

@@ -201,3 +201,15 @@ def test_whatever_was_done_can_be_undone_step_by_step_and_loses_no_page(desk, un
         assert shown(desk, batch) == state
     assert bench.undo() is None
     assert {key for key, _place in held} <= set(originals_of(desk.site).holders)
+
+
+def test_the_text_of_a_record_is_that_of_the_pages_it_shows(desk, bench, batch, document):
+    from muragat.media.pagetext import RecordText
+
+    def words(record):
+        return RecordText(record).text().split()
+
+    made = desk.site.ids[bench.split(pick(document, 2)).made[0]]
+    assert (words(document), words(made)) == (['сөз0', 'сөз1'], ['сөз2', 'сөз3'])
+    bench.drop([pick(document, 0), pick(document, 1)], 'blank')
+    assert words(document) == []

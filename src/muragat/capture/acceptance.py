@@ -15,8 +15,7 @@ from muragat.kernel.i18n import _
 from muragat.kernel.interfaces import IReadingEnd, IScanTarget
 from muragat.kernel.principals import SYSTEM
 from muragat.media.plan import kept_pages
-from muragat.media.states import Stage, states_for_writing, states_of
-from muragat.media.texts import texts_of
+from muragat.media.states import states_for_writing, states_of
 
 
 def against_acceptance(desk: Any, batch: Any) -> list[Refusal]:
@@ -70,21 +69,10 @@ def accept(desk: Any, batch: Any) -> None:
 
 def take_in(desk: Any, document: Any, scan_target: Any, batch: Any) -> Any:
     """Give a document to its target; the record that holds it from now on."""
-    leave_control(desk, document.id)
+    states_for_writing(desk.site).leave_control(document.id, desk.clock.now())
     held = scan_target.receive(desk, document)
-    leave_control(desk, held.id)
     desk.fact(facts.RECEIVED, held, batch=batch.__name__, batch_id=batch.id, document=document.id)
     return held
-
-
-def leave_control(desk: Any, record_id: int) -> None:
-    """Files that waited for quality control are done."""
-    for number, reading in states_of(desk.site).of(record_id).items():
-        if reading.stage == Stage.IN_QUALITY_CONTROL:
-            words = any(text.count for _index, text in
-                        texts_of(desk.site).pages(record_id, number, reading.version))
-            stage = Stage.DONE if words else Stage.DONE_WITHOUT_TEXT
-            states_for_writing(desk.site).set(record_id, number, stage, desk.clock.now(), reading.causes)
 
 
 def returned(desk: Any, batch: Any) -> None:
@@ -142,6 +130,5 @@ class BatchReading:
         """Count the pages and lead the batch on; True when the record waits for a person now."""
         reading = states_of(desk.site).of(record.id)[number]
         tally.count(desk, self.batch, tally.PAGES, reading.pages or 0)
-        states_for_writing(desk.site).set(record.id, number, Stage.IN_QUALITY_CONTROL, desk.clock.now(), reading.causes)
         settle(desk, self.batch)
-        return record.__parent__ is self.batch
+        return desk.live(record) and record.__parent__ is self.batch

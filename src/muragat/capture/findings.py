@@ -8,7 +8,7 @@ from muragat.capture.batch import Batch, documents_of, sheets_in
 from muragat.kernel.i18n import LANGUAGE_NAMES, _
 from muragat.media.originals import originals_of
 from muragat.media.plan import PlannedPage, Spot, kept_pages
-from muragat.media.states import Stage, stage_of, states_of
+from muragat.media.states import Stage, stage_of_file, states_of
 from muragat.media.texts import PageText, texts_of
 from muragat.ports.cleaning import distance
 
@@ -36,7 +36,6 @@ WORDS: Mapping[str, str] = MappingProxyType({
     'double': _('Double of page ${page}'),
     'rescan': _('To be scanned again: ${reason}'),
     'held': _('The same file is held already'),
-    'cause': _('The file needs attention'),
     'sheets': _('Sheets: ${count}, expected: ${expected}'),
 })
 
@@ -115,10 +114,10 @@ def _of_files(desk: Any, batch: Batch, document: Any) -> Iterator[Finding]:
     for number, versions in sorted(sheaf.files.items()) if sheaf is not None else ():
         if shown is None or number in shown or number not in states_of(desk.site).of(document.id):
             yield from _held(desk, batch, document, versions[-1])
-    told = stage_of(desk.site, document.id)
-    if told is not None and told[0] == Stage.NEEDS_ATTENTION:
-        for cause in told[1] or ():
-            yield Finding('cause', cause.message, document.id)
+    for _number, reading in sorted(states_of(desk.site).of(document.id).items()):
+        stage, causes = stage_of_file(desk.site, reading)
+        if Stage.NEEDS_ATTENTION in (stage, reading.verdict):
+            yield from (Finding('cause', cause.message, document.id) for cause in causes)
 
 
 def _held(desk: Any, batch: Batch, document: Any, original: Any) -> Iterator[Finding]:

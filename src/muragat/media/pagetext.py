@@ -8,7 +8,7 @@ from zope.interface import implementer
 from muragat.kernel.interfaces import IPageText
 from muragat.kernel.record import Record, site_of
 from muragat.media.originals import originals_of
-from muragat.media.plan import kept_pages
+from muragat.media.plan import kept_pages, pages_of
 from muragat.media.texts import PageText, texts_of
 
 
@@ -29,13 +29,13 @@ def page_texts(site: Any, record_id: int) -> Iterator[PageText]:
     texts = texts_of(site)
     if record_id not in texts.records:
         return
-    planned = kept_pages(site, record_id)
-    for page in planned:
+    for page in kept_pages(site, record_id):
         found = texts.page(record_id, page.file, page.version, page.index)
         if found is not None:
             yield found
     sheaf = originals_of(site).sheaf(record_id)
-    files = {page.file for page in planned}
+    # A file of which every page was left out shows nothing.
+    files = {page.file for page in pages_of(site, record_id)}
     for number, versions in sorted(sheaf.files.items()) if sheaf is not None else ():
         if number not in files:
             yield from (text for _index, text in texts.pages(record_id, number, len(versions)))
