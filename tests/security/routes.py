@@ -54,6 +54,7 @@ RECORD = {
     'grant': both('grant', [('who', 'witness'), ('role', 'reader')]),
     'history': {'GET': Case('view_journal')},
     'move': both('move', [('target', '/archive/Р-1/2')]),
+    'papers': {'GET': Case('ingest', query='kind=sheets')},
     'permit': both('permit', PAPER),
     'relate': both('relate', lambda world, at: [('kind', 'see_also'), ('other', world.near)]),
     'relations': {'GET': Case('view')},
@@ -81,6 +82,7 @@ SITE = {
     'journal': {'GET': Case('view_journal')},
     'keys': {'GET': Case(None)},
     'law': both('manage_law', [('name', 'nothing')], also=frozenset({404})),
+    'station': {'GET': Case(None), 'POST': Case(None, [('to', 'nothing')], also=frozenset({404}))},
     'suggest': {'GET': Case(None, query='seek=1950')},
     'trash': {'GET': Case(None), 'POST': Case(None, [('id', '123')], also=frozenset({404}))},
     'tree': {'GET': Case(None)},
@@ -97,6 +99,15 @@ STAFF = {
     'unlock': {'POST': Case('manage_accounts')},
 }
 
+#: Views of batches and of the room they stand in; who may what there is tried in tests/capture/test_rights.py.
+CAPTURE = {
+    'control': both('edit', [('deed', 'undo')]),
+    'figures': {'GET': Case('view')},
+}
+
+#: The version of the protocol of uploads was not told.
+NO_VERSION = frozenset({412})
+
 #: Routes, by name: the address, and what is asked.
 ROUTES = {
     '__static/': ('/static/nothing.js', {None: Case('', also=frozenset({404}))}),
@@ -111,6 +122,12 @@ ROUTES = {
     'own_sessions': ('/account/sessions', {'POST': Case(None, [('session', '1')], also=frozenset({404}))}),
     'own_token': ('/account/token', both(None, [], also=frozenset({422}))),
     'own_tokens': ('/account/tokens', {'POST': Case(None, [('token', '1')], also=frozenset({404}))}),
+    'upload': (f'/uploads/{"0" * 32}', {
+        'OPTIONS': Case(''), 'GET': Case(None, also=frozenset({404})), 'HEAD': Case(None, also=NO_VERSION),
+        'PATCH': Case(None, also=NO_VERSION), 'DELETE': Case(None, also=NO_VERSION),
+        'POST': Case(None, also=NO_VERSION)}),
+    'uploads': ('/uploads', {'OPTIONS': Case(''), 'GET': Case(None, query=f'sha256={"0" * 64}'),
+                             'POST': Case(None, also=NO_VERSION)}),
 }
 
 ANY_VERSION = (('If-Match', '*'),)
@@ -118,6 +135,9 @@ CLOSURE = {'kind': 'bad_condition', 'since': '2026-01-01', 'until': None, 'note'
 
 #: Operations of REST on one record.
 OPERATIONS = {
+    # Without a role where batches stand, a scanning operator cannot begin one.
+    'deliver': Case('ingest', query=lambda world, at: f'target={at.id}&filename=a.txt', raw=b'words of a scan',
+                    refused=HINDERED, also=frozenset({409})),
     'read_record': Case('view'),
     'read_path': Case('view'),
     'create_record': Case('add', of='document', body={'type': 'document', 'values': {'title': {

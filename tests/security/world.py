@@ -51,7 +51,8 @@ class Browser(TestApp):
             sent = [('csrf_token', self.token), *fields, *(('file', Upload(*each)) for each in files)]
             answer = self.post(address, sent, status='*', **more)
         else:
-            answer = self.request(address, method=method, status='*', **more)
+            headers = {'X-CSRF-Token': self.token} if method in ('PATCH', 'DELETE') else {}
+            answer = self.request(address, method=method, headers=headers, status='*', **more)
         self.cookiejar.clear()
         for each in cookies:
             self.cookiejar.set_cookie(each)
@@ -198,4 +199,5 @@ class World:
 
 def forgetful(monkeypatch):
     """Nothing of what requests write remains: each is met by the same archive."""
-    monkeypatch.setattr(Snapshot, 'commit', Snapshot.undo)
+    for name in ('commit', 'finish'):
+        monkeypatch.setattr(Snapshot, name, Snapshot.undo)
