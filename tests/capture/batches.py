@@ -85,4 +85,6 @@ def read(desk, record, number, pages, signals=(), confidence=95.0, language='kk'
     controlled = held.read(desk, record, number) if held is not None else False
     if controlled:
         states.set(record.id, number, Stage.IN_QUALITY_CONTROL, now)
+    elif reading.stage == Stage.IN_QUALITY_CONTROL:
+        states.leave_control(record.id, now)
     return controlled

@@ -15,7 +15,7 @@ from muragat.kernel.i18n import _
 from muragat.kernel.interfaces import IReadingEnd, IScanTarget
 from muragat.kernel.principals import SYSTEM
 from muragat.media.plan import kept_pages
-from muragat.media.states import states_for_writing, states_of
+from muragat.media.states import Stage, states_for_writing, states_of
 
 
 def against_acceptance(desk: Any, batch: Any) -> list[Refusal]:
@@ -130,5 +130,7 @@ class BatchReading:
         """Count the pages and lead the batch on; True when the record waits for a person now."""
         reading = states_of(desk.site).of(record.id)[number]
         tally.count(desk, self.batch, tally.PAGES, reading.pages or 0)
+        # Documents that separator sheets make of it now wait for control as well.
+        states_for_writing(desk.site).set(record.id, number, Stage.IN_QUALITY_CONTROL, desk.clock.now(), reading.causes)
         settle(desk, self.batch)
         return desk.live(record) and record.__parent__ is self.batch
