@@ -12,7 +12,7 @@ KEEPING = ('view view_closed download add edit delete restore transition upload 
 MAY = {
     'administrator': KEEPING,
     'archivist': KEEPING,
-    'scanning_operator': 'view view_closed download add edit upload ingest',
+    'scanning_operator': 'view view_closed download add edit upload ingest transition',
     'inspector': 'view view_closed download view_journal export',
 }
 

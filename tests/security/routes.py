@@ -56,6 +56,8 @@ RECORD = {
     'move': both('move', [('target', '/archive/Р-1/2')]),
     'papers': {'GET': Case('ingest', query='kind=sheets')},
     'permit': both('permit', PAPER),
+    # What was attached before waits to be read still.
+    'read': both('upload', [('mode', 'retry')], also=frozenset({422})),
     'relate': both('relate', lambda world, at: [('kind', 'see_also'), ('other', world.near)]),
     'relations': {'GET': Case('view')},
     'rename': both('move', [('name', '77')]),
@@ -82,6 +84,7 @@ SITE = {
     'journal': {'GET': Case('view_journal')},
     'keys': {'GET': Case(None)},
     'law': both('manage_law', [('name', 'nothing')], also=frozenset({404})),
+    'reading': {'GET': Case(None), 'POST': Case(None, [('id', '123')])},
     'station': {'GET': Case(None), 'POST': Case(None, [('to', 'nothing')], also=frozenset({404}))},
     'suggest': {'GET': Case(None, query='seek=1950')},
     'trash': {'GET': Case(None), 'POST': Case(None, [('id', '123')], also=frozenset({404}))},
@@ -165,6 +168,13 @@ OPERATIONS = {
     'add_version': Case('upload', query='filename=a.txt', raw=b'words'),
     'list_versions': Case('view'),
     'read_content': Case('download'),
+    'read_plan': Case('view'),
+    # They are for batches, and the record is a unit; no place for batches is open here.
+    'begin_batch': Case('ingest', body={}, also=frozenset({404})),
+    'list_findings': Case('view', also=frozenset({404})),
+    'work_on_pages': Case('edit', body={'deed': 'undo'}, also=frozenset({404})),
+    'list_readings': Case('view'),
+    'read_again': Case('upload', body={'mode': 'retry'}, also=frozenset({409})),
 }
 
 #: Operations on the whole archive; lists give to each what he sees.

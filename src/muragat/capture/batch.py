@@ -27,7 +27,7 @@ class SlipSeen(NamedTuple):
     document: int
     file: int
     version: int
-    index: int
+    index: int  # type: ignore[assignment]
     #: Id of the record that it names; 0 when it names none.
     target: int
 

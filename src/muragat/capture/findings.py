@@ -8,6 +8,7 @@ from muragat.capture.batch import Batch, documents_of, sheets_in
 from muragat.kernel.i18n import LANGUAGE_NAMES, _
 from muragat.media.originals import originals_of
 from muragat.media.plan import PlannedPage, Spot, kept_pages
+from muragat.media.sharing import versions_of
 from muragat.media.states import Stage, stage_of_file, states_of
 from muragat.media.texts import PageText, texts_of
 from muragat.ports.cleaning import distance
@@ -126,7 +127,7 @@ def _held(desk: Any, batch: Batch, document: Any, original: Any) -> Iterator[Fin
         if record_id == document.id:
             continue
         other = desk.find(record_id)
-        if other is not None and originals_of(desk.site).sheaf(record_id).files[number][version - 1] is not original:
+        if other is not None and versions_of(desk.site, record_id, number)[version - 1] is not original:
             yield Finding('held', WORDS['held'], document.id, None, other.id)
 
 

@@ -24,7 +24,7 @@ class Spot(NamedTuple):
 
     file: int
     version: int
-    index: int
+    index: int  # type: ignore[assignment]
 
 
 class PlannedPage(NamedTuple):
@@ -33,7 +33,7 @@ class PlannedPage(NamedTuple):
 
     file: int
     version: int
-    index: int
+    index: int  # type: ignore[assignment]
     rotation: int = 0
     label: str = ''
     dropped: str = ''

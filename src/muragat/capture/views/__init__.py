@@ -7,5 +7,6 @@ from muragat.capture.views import control, figures, panel, papers
 
 def includeme(config: Any) -> None:
     """Mount them all."""
+    config.include('muragat.capture.api')
     for part in (control, figures, panel, papers):
         part.includeme(config)
