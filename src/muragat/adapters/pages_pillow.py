@@ -66,8 +66,7 @@ def believed(declared: Any, width: int, height: int) -> int:
         sound = LEAST_DPI <= across <= MOST_DPI and abs(across - down) <= across / 10
     except (TypeError, ValueError, ZeroDivisionError):
         across, sound = 0.0, False
-    roomy = LONGEST if round(across) not in IDLE_DPI else 1.5 * A4
-    if sound and longest / across <= roomy:
+    if sound and longest / across <= (LONGEST if round(across) not in IDLE_DPI else 1.5 * A4):
         return round(across)
     return min(max(round(longest / A4), GUESSED[0]), GUESSED[1])
 
