@@ -124,6 +124,18 @@ def test_a_page_is_replaced_by_a_picture_that_is_sent(browser, house, batch):
             (1, 0), (2, 0), (1, 2), (1, 3)]
 
 
+def test_the_contact_sheet_shows_pictures_to_who_sees_the_batch(browser, house, batch):
+    source = browser.get(CONTROL).html.select_one('.contact img')['src']
+    shown = browser.get(source)
+    assert shown.content_type == 'image/jpeg'
+    assert Image.open(io.BytesIO(shown.body)).size[1] >= 80
+    assert browser.get(source, headers={'If-None-Match': f'"{shown.etag}"'}, status=304)
+    stranger = Person(application(house))
+    assert stranger.get(source, status='*').status_int in (303, 404)
+    for forged in ('', '1.1.1.1', source.rpartition('=')[2].replace('.1.1.', '.7.1.')):
+        browser.get(f'/capture/1/picture?of={forged}', status=404)
+
+
 def test_forged_names_of_pages_are_as_good_as_missing(browser, batch):
     token = last_form(browser.get(CONTROL))['csrf_token'].value
     for forged in ('1.1.1.1', 'x', '1.1.1', '-1.1.1.1', '9' * 400, '١.1.1.1'):

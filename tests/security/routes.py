@@ -106,6 +106,7 @@ STAFF = {
 CAPTURE = {
     'control': both('edit', [('deed', 'undo')]),
     'figures': {'GET': Case('view')},
+    'picture': {'GET': Case('view')},
 }
 
 #: The version of the protocol of uploads was not told.

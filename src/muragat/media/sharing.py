@@ -29,7 +29,7 @@ def share(site: Any, source_id: int, number: int, target_id: int, now: float) ->
 def versions_of(site: Any, record_id: int, number: int) -> tuple[Original, ...]:
     """All versions of a file, the oldest first."""
     sheaf = originals_of(site).sheaf(record_id)
-    return sheaf.files[number] if sheaf is not None else ()
+    return sheaf.files.get(number, ()) if sheaf is not None else ()
 
 
 def number_of(site: Any, record_id: int, versions: tuple[Original, ...]) -> int | None:

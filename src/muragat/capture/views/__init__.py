@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from muragat.capture.views import control, figures, panel, papers
+from muragat.capture.views import control, figures, panel, papers, pictures
 
 
 def includeme(config: Any) -> None:
     """Mount them all."""
     config.include('muragat.capture.api')
-    for part in (control, figures, panel, papers):
+    for part in (control, figures, panel, papers, pictures):
         part.includeme(config)

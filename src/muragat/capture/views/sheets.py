@@ -112,14 +112,10 @@ def _tiles(site: Any, document: Any, found: dict[tuple[int, Spot | None], list[F
             continue
         place += not page.dropped
         sheet = '' if page.dropped else page.label or str(place)
-        yield Tile(token_of(Pick(document.id, page.spot)), page, sheet, place, found.get((document.id, page.spot), []),
-                   picture_of(document, page), href(document, 'view', page=place) if not page.dropped else '',
-                   DROPPED.get(page.dropped, page.dropped))
-
-
-def picture_of(document: Any, page: PlannedPage) -> str:
-    """The address of the thumbnail of a page."""
-    return href(document, 'thumbnail', file=page.file, version=page.version, page=page.index + 1)
+        token = token_of(Pick(document.id, page.spot))
+        address = '' if page.dropped else href(document, 'view', page=place)
+        yield Tile(token, page, sheet, place, found.get((document.id, page.spot), []),
+                   href(document.__parent__, 'picture', of=token), address, DROPPED.get(page.dropped, page.dropped))
 
 
 def token_of(pick: Pick) -> str:
