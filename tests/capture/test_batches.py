@@ -238,6 +238,24 @@ def test_figures_count_for_the_operator_of_the_batch(desk, unit):
     assert row.counts == {'files': 2, 'pages': 5, 'accepted': 5, 'documents': 2}
 
 
+def test_the_sheet_of_an_accepted_batch_is_known_to_it_still(desk, units, batch):
+    document = scan(desk, batch, 'a.pdf', [(), (Slip(TARGET, units[1].id).text,), ()])
+    finish(desk, batch)
+    desk.transition(batch, 'accept')
+    slip, = batch.slips
+    assert (slip.document, slip.index, slip.target) == (document.id, 1, units[1].id)
+
+
+def test_more_scans_after_control_keep_the_target_that_was_named(desk, units, batch):
+    scan(desk, batch, 'a.pdf', [(Slip(TARGET, units[1].id).text,), ()])
+    finish(desk, batch)
+    desk.transition(batch, 'more')
+    later = scan(desk, batch, 'b.pdf', 2)
+    finish(desk, batch)
+    assert target_of(desk, batch, later) is units[1]
+    assert len(batch.slips) == 1
+
+
 def test_counts_of_two_at_once_both_count():
     cell = tally.Cell()
     old, theirs, ours = {'counts': {'pages': 5}}, {'counts': {'pages': 9, 'files': 1}}, {'counts': {'pages': 6}}

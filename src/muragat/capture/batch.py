@@ -83,6 +83,8 @@ class Batch(Folder):
     """Documents in the order in which they were scanned."""
 
     type_name = 'batch'
+    #: Principal id of who scans, for whom it counts; '' when it is who began the batch. Nobody edits it.
+    operator: str = ''
     #: LLBTree document id -> id of the target that a separator sheet named for it.
     targets: Any = None
     #: Separator sheets that were met, in order.

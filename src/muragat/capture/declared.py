@@ -32,7 +32,7 @@ def register(registry: Any) -> None:
         zone=True, columns=('title',), icon='upload'))
     registry.add_type(RecordType(
         name='batch', schema=IBatch, factory=Batch, title=_('Batch'), plural=_('Batches'), holds=scanned, zone=True,
-        columns=('target', 'expected', 'operator', 'gathering'), workflow='batch', icon='folders',
+        columns=('target', 'expected', 'gathering'), workflow='batch', icon='folders',
         summary=_batch_summary))
     registry.add_workflow(BATCH)
     registry.add_root(ROOT, 'capture', _ROOT_VALUES)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from muragat.capture import tally
 from muragat.capture.acceptance import require_target
 from muragat.capture.batch import ROOT, Batch, documents_of, target_of
+from muragat.capture.facts import BEGUN
 from muragat.capture.interfaces import EACH, ONE
 from muragat.capture.states import RECEIVING, RETURNED
 from muragat.kernel.access import Permission
@@ -35,8 +36,11 @@ def begin(desk: Any, target: Any, *, expected: int | None = None, operator: str 
     if root is None or not desk.visible(root):
         raise NotVisible
     values = {'target': target.id, 'expected': scan_target.expected() if expected is None else expected,
-              'operator': operator, 'languages': tuple(languages), 'gathering': gathering, 'remark': remark}
+              'languages': tuple(languages), 'gathering': gathering, 'remark': remark}
     batch: Batch = desk.add(root, 'batch', values)
+    if operator and operator != desk.principal.id:
+        batch.operator = operator
+        desk.fact(BEGUN, batch, operator=operator)
     return batch
 
 

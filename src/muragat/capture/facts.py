@@ -6,6 +6,7 @@ from typing import Any
 
 from muragat.kernel.i18n import _
 
+BEGUN = 'capture.begun'
 ACCEPTED = 'capture.accepted'
 RECEIVED = 'capture.received'
 HANDED_OVER = 'capture.handed_over'
@@ -39,6 +40,7 @@ DEEDS: Mapping[str, str] = MappingProxyType({
 })
 
 WORDINGS: Mapping[str, str] = MappingProxyType({
+    BEGUN: _('Begun on behalf of another person'),
     ACCEPTED: _('Scans accepted: ${documents} documents, ${pages} pages'),
     RECEIVED: _('Scans received from batch ${batch}'),
     HANDED_OVER: _('Files handed over to another record: ${files}'),

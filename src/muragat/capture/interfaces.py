@@ -1,7 +1,7 @@
 """The schemas of capture: the room of scans and the batch."""
 
 from zope.interface import Interface
-from zope.schema import Choice, Int, Text, TextLine, Tuple
+from zope.schema import Choice, Int, Text, Tuple
 from zope.schema.vocabulary import SimpleTerm, SimpleVocabulary
 
 from muragat.kernel.fields import LocalText, Reference, group
@@ -27,7 +27,7 @@ class ICapture(Interface):
 class IBatch(Interface):
     """Scans that one operator makes for one target and that are controlled together."""
 
-    group('scanning', _('Scanning'), 'target', 'expected', 'gathering', 'languages', 'operator', 'remark')
+    group('scanning', _('Scanning'), 'target', 'expected', 'gathering', 'languages', 'remark')
 
     target = Reference(title=_('Target'), description=_('Where the scans go: a unit, or a document that gets files.'))
     expected = Int(title=_('Expected sheets'), required=False, min=0, max=100_000,
@@ -35,6 +35,4 @@ class IBatch(Interface):
     gathering = Choice(title=_('Files and documents'), vocabulary=GATHERINGS, default=EACH)
     languages = Tuple(title=_('Languages of the text'), value_type=Choice(vocabulary=TONGUES), required=False,
                       default=(), description=_('Empty: Kazakh, Russian and English.'))
-    operator = TextLine(title=_('Operator'), required=False, max_length=100, default='',
-                        description=_('Who scans; empty: who began the batch.'))
     remark = Text(title=_('Note'), required=False, max_length=2000, default='')

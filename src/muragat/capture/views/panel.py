@@ -11,6 +11,7 @@ from muragat.capture.findings import findings_of
 from muragat.kernel.access import Permission
 from muragat.kernel.folder import Folder
 from muragat.kernel.interfaces import IScanTarget
+from muragat.web.addresses import href
 
 _TEMPLATE = 'muragat:capture/templates/panel.jinja2'
 
@@ -21,7 +22,8 @@ def panel(request: Request, record: Any) -> dict[str, Any] | None:
         return {'sort': 'root', 'may_scan': _may_scan(request, record)}
     if isinstance(record, Batch):
         return {'sort': 'batch', 'found': len(findings_of(request.desk, record)),
-                'operator': request.page.name_of(operator_of(record)), 'may_scan': _may_scan(request, record)}
+                'operator': request.page.name_of(operator_of(record)), 'may_scan': _may_scan(request, record),
+                'slips': slips_of(request, record)}
     if not _may_scan(request, record):
         return None
     target = request.desk.registry.adapt(record, IScanTarget)
@@ -29,6 +31,19 @@ def panel(request: Request, record: Any) -> dict[str, Any] | None:
         return {'sort': 'folder', 'may_scan': False} if holds_targets(request.desk, record) else None
     hindrances = against_target(request.desk, record, target)
     return {'sort': 'target', 'hindrances': hindrances, 'may_scan': not hindrances}
+
+
+def slips_of(request: Request, batch: Batch) -> list[tuple[str, str, str]]:
+    """(address of the picture, address of the target, its words) of the separator sheets whose pages are seen."""
+    desk, shown = request.desk, []
+    for slip in batch.slips:
+        if desk.find(slip.document) is None:
+            continue
+        target = desk.find(slip.target) if slip.target else None
+        token = '.'.join(str(each) for each in slip[:4])
+        shown.append((href(batch, 'picture', of=token), href(target) if target is not None else '',
+                      request.page.label(target) if target is not None else ''))
+    return shown
 
 
 def _may_scan(request: Request, record: Any) -> bool:

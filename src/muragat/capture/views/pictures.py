@@ -9,6 +9,7 @@ from pyramid.response import FileResponse, Response
 
 from muragat.capture.batch import Batch
 from muragat.capture.views.sheets import pick_of
+from muragat.capture.workbench import Pick
 from muragat.kernel.access import Permission
 from muragat.kernel.errors import NotVisible
 from muragat.media.renditions import renderer_of
@@ -22,7 +23,7 @@ def picture(batch: Any, request: Request) -> Response:
     """One page of a document of the batch, small; 404 when the page cannot be shown."""
     pick = pick_of(request.GET.get('of', ''))
     document = request.desk.find(pick.document)
-    if document is None or document.__parent__ is not batch:
+    if document is None or not (document.__parent__ is batch or _is_slip(batch, pick)):
         raise NotVisible
     versions = versions_of(request.site, document.id, pick.spot.file)
     if not 1 <= pick.spot.version <= len(versions):
@@ -40,6 +41,12 @@ def picture(batch: Any, request: Request) -> Response:
     response.etag = tag
     response.headers['Cache-Control'] = 'private, no-cache'
     return response
+
+
+def _is_slip(batch: Any, pick: Pick) -> bool:
+    """Whether the page is a separator sheet of the batch: it is kept with it when its document has left."""
+    return any((slip.document, slip.file, slip.version, slip.index) == (pick.document, *pick.spot)
+               for slip in batch.slips)
 
 
 def includeme(config: Configurator) -> None:
