@@ -59,7 +59,7 @@ def answer(muragat):
 
 #: Commands that this file runs; `serve`, `worker` and their children have tests of their own.
 TRIED = {'init', 'user', 'tree', 'show', 'add', 'attach', 'verify', 'journal', 'evolve', 'jobs', 'backup', 'restore',
-         'pack', 'demo'}
+         'pack', 'demo', 'ingest', 'read'}
 
 
 def test_no_command_is_forgotten():
@@ -111,6 +111,27 @@ def test_attach(answer, muragat, tmp_path):
     file, = answer('show', DOCUMENT)['files']
     assert (file['filename'], file['size']) == ('b.pdf', 900)
     assert answer('verify', 'blobs')['blobs'] == {'files': 2, 'faults': []}
+
+
+def test_ingest(answer, tmp_path):
+    scan = tmp_path / 'scan.pdf'
+    scan.write_bytes(b'%PDF-1.7\n' * 100)
+    line = answer('ingest', scan, '--into', '/archive/Р-1/1/1', '--language', 'kk+ru')
+    assert (line['path'], line['outcome'], len(line['sha256'])) == (str(scan), 'stored', 64)
+    assert answer('show', line['id'])['files'][0]['sha256'] == line['sha256']
+    again = answer('ingest', scan, '--into', '/archive/Р-1/1/1')
+    assert (again['outcome'], again['id']) == ('duplicate', line['id'])
+
+
+def test_read(answer, muragat, tmp_path):
+    note = tmp_path / 'note.txt'
+    note.write_text('Мәтін', 'utf8')
+    record = answer('ingest', note, '--into', '/archive/Р-1/1/1', '--wait')['id']
+    assert answer('read', record) == {'records': {record: 'done'}, 'refused': False}
+    assert answer('read', record, '--mode', 'redo', '--language', 'ru', '--wait')['records'] == {record: 'done'}
+    assert answer('read', '--attention') == {'records': {}, 'refused': False}
+    status, _out, _err = muragat('read', record, '--mode', 'redo', '--language', 'xx')
+    assert status != 0
 
 
 def test_users(answer):

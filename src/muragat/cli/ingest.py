@@ -16,7 +16,7 @@ from muragat.capture.intake.service import Outcome, Taken, operator_named, refus
 from muragat.cli.frame import Call, Command, Failed
 from muragat.cli.labour import Worker
 from muragat.cli.worker import indexed
-from muragat.kernel.errors import Hindered, NoSpace, Refusal, Refused
+from muragat.kernel.errors import Hindered, Refusal, Refused
 from muragat.kernel.i18n import _
 from muragat.media.service import area_of
 from muragat.media.states import stage_of, states_of
@@ -88,8 +88,6 @@ def _taken(house: Any, path: Path, place: int, operator: str, languages: tuple[s
         sha256 = staged.sha256
         seen = look(house, staged)
         return house.run(lambda desk: take(desk, desk.resolve(place), seen, name_of(path), operator, languages, again))
-    except NoSpace:
-        raise
     except Refused as refusal:
         return refused(refusal, sha256)
     except OSError as error:

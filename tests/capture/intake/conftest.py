@@ -18,6 +18,7 @@ from tests.founded_archive import PASSWORD
 
 UNIT = '/archive/Р-1/1/1'
 PDF = b'%PDF-1.7\n' + bytes(range(256)) * 40 + b'\n%%EOF\n'
+SIZE = len(PDF)
 
 
 @pytest.fixture(scope='session')
@@ -94,7 +95,7 @@ class Station:
                 **{name.replace('_', '-'): str(value) for name, value in headers.items()}}
         return self.web.request(address, method=method, headers=sent, body=body, status=status)
 
-    def begin(self, size=len(PDF), status=201, **values):
+    def begin(self, size=SIZE, status=201, **values):
         said = {'filename': 'scan.pdf', 'target': UNIT, **values}
         return self.ask('POST', '/uploads', status, Upload_Length=size, Upload_Metadata=encoded(**said))
 

@@ -235,3 +235,45 @@ def test_a_name_of_bytes_that_are_no_text_is_taken(house, inbox, step):
     step()
     assert step() == 1
     assert len(holding(house)) == 1
+
+
+def test_a_folder_of_bytes_that_are_no_text_is_refused_in_words(house, inbox, step):
+    folder = os.fsencode(inbox.folder / 'scanner') + b'/\xd1\xcb\xff'
+    os.mkdir(folder)
+    with open(folder + b'/a.pdf', 'wb') as file:
+        file.write(PDF)
+    step()
+    assert step() == 1
+    assert [name for name in files(inbox.folder) if name.endswith('a.pdf.txt')]
+    assert InboxCheck(house.settings).check(None)[1].mapping['name'].encode()
+
+
+def test_a_file_that_cannot_be_moved_away_is_taken_once_and_keeps_no_other_out(house, inbox, step, monkeypatch):
+    put(inbox)
+    step()
+    monkeypatch.setattr('muragat.capture.intake.inbox._made', _not_allowed)
+    assert step() == 1
+    put(inbox, 'b.pdf', PDF + b'2')
+    assert [step(), step(), step(), step()].count(1) == 1
+    assert len(holding(house)) == len(holding(house, PDF + b'2')) == 1
+
+
+def _not_allowed(*_arguments):
+    raise PermissionError(13, 'Permission denied')
+
+
+def test_a_fault_with_one_file_keeps_no_other_out(house, inbox, step, monkeypatch):
+    from muragat.capture.intake import inbox as module
+
+    look = module.look
+
+    def faulty(house, staged):
+        if staged.size == len(PDF):
+            raise RuntimeError('a fault of the program')
+        return look(house, staged)
+
+    monkeypatch.setattr(module, 'look', faulty)
+    put(inbox), put(inbox, 'b.pdf', PDF + b'2')
+    step()
+    assert step() == 1
+    assert (len(holding(house)), len(holding(house, PDF + b'2'))) == (0, 1)

@@ -3,12 +3,13 @@
 import base64
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from webtest import TestApp
 
 from muragat.capture.intake import finishing
-from muragat.capture.intake.finishing import finish_left, tidy
+from muragat.capture.intake.finishing import finish_left, tidy, uploads_of
 from muragat.kernel.access import Permission
 from muragat.kernel.errors import NoSpace
 from muragat.main import application, open_house
@@ -165,8 +166,22 @@ def test_two_that_finish_at_once_make_one_record(house, station, uploads, monkey
         station.send(address, 0, PDF)
     monkeypatch.undo()
     found = uploads.find(address.rpartition('/')[2])
-    first = finishing.finish(house, uploads, found, 'one')
-    assert finishing.finish(house, uploads, found, 'other') == first
+    first = finishing.finish(house, uploads, found)
+    assert finishing.finish(house, uploads, found) == first
+    assert len(holding(house)) == 1
+
+
+def test_a_worker_and_a_sender_who_finish_at_the_same_moment_make_one_record(house, station, uploads, monkeypatch):
+    address = station.begin().headers['Location']
+    monkeypatch.setattr('muragat.capture.intake.views.tus.finish', _dies)
+    with pytest.raises(Killed):
+        station.send(address, 0, PDF)
+    monkeypatch.undo()
+    found = uploads.find(address.rpartition('/')[2])
+    with ThreadPoolExecutor(4) as pool:
+        all_uploads = [uploads_of(house.settings) for _each in range(4)]
+        receipts = list(pool.map(lambda own: finishing.finish(house, own, found, 10), all_uploads))
+    assert receipts == receipts[:1] * 4
     assert len(holding(house)) == 1
 
 
@@ -296,8 +311,8 @@ def test_when_the_record_finds_no_space_the_bytes_stay_and_it_is_tried_again(hou
 
 @pytest.mark.parametrize(('values', 'status', 'code'), [
     ({'target': '/archive/Р-1/1/99'}, 404, 'not_visible'),
-    ({'target': ''}, 409, 'no_target'),
-    ({'target': '/archive/Р-1'}, 409, 'no_target'),
+    ({'target': ''}, 422, 'no_target'),
+    ({'target': '/archive/Р-1'}, 422, 'no_target'),
     ({'operator': 'nobody'}, 422, 'no_operator'),
     ({'operator': 'reader'}, 403, 'operator'),
     ({'language': 'kk+de'}, 422, 'no_language'),

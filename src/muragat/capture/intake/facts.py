@@ -11,7 +11,7 @@ ALREADY_HELD = 'intake.already_held'
 
 WORDINGS: Mapping[str, str] = MappingProxyType({
     TAKEN: _('Scanned by ${principal_name}: ${filename}'),
-    ALREADY_HELD: _('Handed over by ${principal_name}, but held already by ${address}: ${filename}'),
+    ALREADY_HELD: _('Handed over by ${principal_name}, but held already: ${filename}'),
 })
 
 

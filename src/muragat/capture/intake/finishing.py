@@ -23,20 +23,21 @@ def uploads_of(settings: Any) -> Uploads:
     return Uploads(settings.place('db', 'uploads'), area_of(settings), settings['upload.days'])
 
 
-def finish(house: Any, uploads: Uploads, upload: Upload, origin: str) -> Mapping[str, Any]:
+def finish(house: Any, uploads: Uploads, upload: Upload, patience: float = 0.0) -> Mapping[str, Any]:
     """Take a whole upload in a transaction of its own, or tell what became of it before; its receipt.
 
-    `Refused` is for good, but for `Busy` and `NoSpace`: then the bytes stay and it may be tried again.
+    `Refused` is for good, but for `Busy` and `NoSpace`: then the bytes stay and it may be tried again. `patience`:
+    seconds for which another who has the upload is waited for.
     """
     with contextlib.ExitStack() as held:
         try:
-            held.enter_context(uploads.held(upload))
+            held.enter_context(uploads.held(upload, patience))
         except NotVisible:
             # Another one finished it in between.
             if receipt := receipt_of(house, upload.id):
                 return receipt
             raise
-        receipt = receipt_of(house, upload.id) or _taken_or_refused(house, uploads, upload, origin)
+        receipt = receipt_of(house, upload.id) or _taken_or_refused(house, uploads, upload)
     uploads.remove(upload.id)
     return receipt
 
@@ -47,11 +48,11 @@ def receipt_of(house: Any, upload_id: str) -> Mapping[str, Any] | None:
         return receipts_of(desk.site).find(upload_id)
 
 
-def _taken_or_refused(house: Any, uploads: Uploads, upload: Upload, origin: str) -> Mapping[str, Any]:
+def _taken_or_refused(house: Any, uploads: Uploads, upload: Upload) -> Mapping[str, Any]:
     if refusals := uploads.refusals(upload):
         raise Hindered(*refusals)
     try:
-        return _taken(house, uploads, upload, origin)
+        return _taken(house, uploads, upload)
     except (Busy, NoSpace):
         raise
     except Refused as refusal:
@@ -59,13 +60,13 @@ def _taken_or_refused(house: Any, uploads: Uploads, upload: Upload, origin: str)
         raise
 
 
-def _taken(house: Any, uploads: Uploads, upload: Upload, origin: str) -> Mapping[str, Any]:
+def _taken(house: Any, uploads: Uploads, upload: Upload) -> Mapping[str, Any]:
     staged = look(house, uploads.staged(upload))
     order = upload.order
 
     def taken(desk: Any) -> Mapping[str, Any]:
         principal = sender_of(house.principals(desk.site), order)
-        own = house.desk(desk.site._p_jar, principal, origin)
+        own = house.desk(desk.site._p_jar, principal, order.origin)
         found = take(own, place_of(own, order.target), staged, order.filename, order.operator, order.languages,
                      order.again)
         row = {'record': found.record, 'outcome': found.outcome.value, 'sha256': found.sha256, 'size': order.size,
@@ -73,7 +74,7 @@ def _taken(house: Any, uploads: Uploads, upload: Upload, origin: str) -> Mapping
         receipts_for_writing(desk.site).keep(upload.id, row)
         return row
 
-    return house.run(taken, SYSTEM, origin)
+    return house.run(taken, SYSTEM, order.origin)
 
 
 def look(house: Any, staged: Staged) -> Staged:
@@ -99,7 +100,7 @@ def finish_left(house: Any, uploads: Uploads) -> int:
     for upload in uploads.waiting():
         if upload.whole:
             with contextlib.suppress(Refused, InUse):
-                finish(house, uploads, upload, 'worker')
+                finish(house, uploads, upload)
                 done += 1
     return done
 

@@ -7,7 +7,7 @@ from typing import Any
 from zope.interface import implementer
 
 from muragat.capture.intake.finishing import uploads_of
-from muragat.capture.intake.inbox import inbox_of
+from muragat.capture.intake.inbox import inbox_of, told
 from muragat.kernel.i18n import _
 from muragat.kernel.interfaces import IHealthCheck
 
@@ -49,7 +49,7 @@ class InboxCheck:
         if refused:
             return False, _('Files in watched folders were refused: ${count}, for example ${name}. The note beside '
                             'each says why; remove both when it is settled.',
-                            mapping={'count': len(refused), 'name': str(refused[0])})
+                            mapping={'count': len(refused), 'name': told(refused[0])})
         return True, _('No file in a watched folder was refused.')
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import logging
 import os
 import signal
 import stat
@@ -19,6 +20,8 @@ from muragat.kernel.i18n import LANGUAGES, _, translator
 from muragat.kernel.principals import SYSTEM, Principal
 from muragat.media.service import area_of
 from muragat.media.staging import Staged, sync_directory
+
+logger = logging.getLogger(__name__)
 
 TAKEN, REFUSED = 'taken', 'refused'
 #: Names under which programs write what is not whole yet.
@@ -47,13 +50,19 @@ class Inbox:
     keep_days: int = 0
     clock: Callable[[], float] = time.time
     _seen: dict[Path, tuple[Look, float]] = field(default_factory=dict)
+    #: Files that were seen to and could not be moved away; left alone as long as they look the same.
+    _stuck: dict[Path, Look] = field(default_factory=dict)
 
     def step(self, house: Any) -> int:
         """Take every file that is whole; how many files were seen to."""
         done = 0
         with self._alone() as alone:
             for station, path in list(self._ripe()) if alone else ():
-                done += self._see_to(house, station, path)
+                try:
+                    done += self._see_to(house, station, path)
+                except Exception:
+                    logger.exception('%s', told(path))
+                    self._seen.pop(path, None)
         return done
 
     @contextlib.contextmanager
@@ -76,7 +85,7 @@ class Inbox:
         now, seen = self.clock(), {}
         for station, path in self._files():
             shown = looked_at(path)
-            if shown is None:
+            if shown is None or self._stuck.get(path) == shown:
                 continue
             before, since = self._seen.get(path, (None, now))
             seen[path] = (shown, since if before == shown else now)
@@ -90,7 +99,7 @@ class Inbox:
                 yield from ((station, path) for path in self._below(station, top=True))
 
     def _below(self, folder: Path, top: bool = False) -> Iterator[Path]:
-        for path in sorted(folder.iterdir()):
+        for path in _inside(folder):
             if path.is_symlink() or path.name.startswith(('.', '~$')) or path.name.lower().endswith(UNFINISHED):
                 continue
             if path.is_dir():
@@ -120,7 +129,12 @@ class Inbox:
         finally:
             if staged is not None:
                 staged.discard()
-        self._put_away(station, path, found, _languages(house, station.name))
+        try:
+            self._put_away(station, path, found, _languages(house, station.name))
+        except OSError as error:
+            logger.error('%s cannot be moved away: %s', told(path), error)
+            if before is not None:
+                self._stuck[path] = before
         self._seen.pop(path, None)
         return 1
 
@@ -167,17 +181,17 @@ def deliver(house: Any, login: str, path: Path, staged: Staged) -> Taken:
     def taken(desk: Any) -> Taken:
         principals = house.principals(desk.site)
         station = _station(principals, login)
-        own = house.desk(desk.site._p_jar, station, f'inbox {login}')
+        own = house.desk(desk.site._p_jar, station, f'inbox {told(login)}')
         return take(own, _place(own, path.parent), staged, path.name)
 
-    return house.run(taken, SYSTEM, f'inbox {login}')
+    return house.run(taken, SYSTEM, f'inbox {told(login)}')
 
 
 def _station(principals: Any, login: str) -> Principal:
     found: Principal | None = principals.by_login(login)
     if found is None:
         raise Invalid(Refusal('no_station', _('The folder is called “${login}”, but nobody works here under this '
-                                              'login.', mapping={'login': login})))
+                                              'login.', mapping={'login': told(login)})))
     return found
 
 
@@ -187,7 +201,7 @@ def _place(desk: Any, folder: Path) -> Any:
             return place_named(desk, folder.as_posix())
         except NotVisible:
             raise Hindered(Refusal('no_target', _('There is no target “${path}”, or it is not open to this station.',
-                                                  mapping={'path': folder.as_posix()}))) from None
+                                                  mapping={'path': told(folder)}))) from None
     batches = open_batches(desk, desk.principal.id)
     if not batches:
         raise Hindered(Refusal('no_batch', _('This station has no open batch. Begin one at the station screen, or put '
@@ -201,6 +215,19 @@ def _languages(house: Any, login: str) -> tuple[str, ...]:
     with house.session() as desk:
         found = house.principals(desk.site).by_login(login)
     return (found.language,) if found is not None else LANGUAGES
+
+
+def told(path: Path | str) -> str:
+    """A path as text for people, whatever bytes it has."""
+    return os.fsencode(path).decode('utf8', 'replace')
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        logger.warning('%s cannot be read: %s', told(folder), error)
+        return []
 
 
 def looked_at(path: Path) -> Look | None:

@@ -53,8 +53,7 @@ def take(desk: Any, place: Any, staged: Staged, filename: str, operator: str = '
     who, name = operator or desk.principal.id, harmless(filename)
     holder = None if again else holder_of(desk, staged.sha256)
     if holder is not None:
-        desk.fact(ALREADY_HELD, place, principal=who, filename=name, address=path(holder), holder=holder.id,
-                  sha256=staged.sha256)
+        desk.fact(ALREADY_HELD, place, principal=who, filename=name, holder=holder.id, sha256=staged.sha256)
         return Taken(holder.id, Outcome.DUPLICATE, (_held(holder),), staged.sha256)
     if refusals := against_receiving(desk, place):
         raise Hindered(*refusals)

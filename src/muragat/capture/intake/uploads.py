@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -25,6 +26,8 @@ LARGEST_PIECE = 8 << 20
 DAY = 86_400.0
 _READ = 1 << 18
 _NUMBER = 20
+#: Seconds between two looks whether another has let go of an upload.
+_PAUSE = 0.02
 _ID = re.compile(r'[0-9a-f]{32}')
 #: Unfinished uploads whose checksum goes on from the last piece; of others the bytes are read again.
 _REMEMBERED = 512
@@ -62,6 +65,8 @@ class Order:
     again: bool = False
     #: Values of the permissions to which the sender's token is limited; None: no token.
     scopes: tuple[str, ...] | None = None
+    #: From where he sends, for the journal.
+    origin: str = ''
     #: Seconds since the epoch.
     begun: float = 0.0
 
@@ -173,17 +178,18 @@ class Uploads:
             return at + length
 
     @contextlib.contextmanager
-    def held(self, upload: Upload) -> Iterator[BinaryIO]:
-        """The growing file, for one at a time in all processes; `InUse` while another has it."""
+    def held(self, upload: Upload, patience: float = 0.0) -> Iterator[BinaryIO]:
+        """The growing file, for one at a time in all processes; `InUse` when another has it for so many seconds."""
         try:
             file = upload.bytes.open('r+b', buffering=0)
         except FileNotFoundError:
             raise NotVisible from None
         with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise InUse from None
+            deadline = time.monotonic() + patience
+            while not _locked(file):
+                if time.monotonic() >= deadline:
+                    raise InUse
+                time.sleep(_PAUSE)
             yield file
 
     def staged(self, upload: Upload) -> Staged:
@@ -274,6 +280,14 @@ class Uploads:
 
     def _order(self, upload_id: str) -> Path:
         return self.folder / f'{upload_id}.json'
+
+
+def _locked(file: BinaryIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _copied(stream: BinaryIO, file: BinaryIO, most: int, digest: Any, checksum: tuple[str, bytes] | None) -> int:

@@ -7,7 +7,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 
-from muragat.capture.batch import Batch
+from muragat.capture.batch import ROOT, Batch
 from muragat.capture.deliveries import begin
 from muragat.capture.intake.accepted import ENDINGS, languages_of
 from muragat.capture.intake.finishing import look
@@ -21,11 +21,13 @@ from muragat.capture.intake.places import (
 from muragat.capture.intake.service import Outcome, Taken, refused, take
 from muragat.capture.intake.uploads import LARGEST_PIECE
 from muragat.capture.interfaces import EACH, ONE
+from muragat.kernel.access import Permission
 from muragat.kernel.errors import Hindered, NoSpace, NotVisible, Refusal, Refused
 from muragat.kernel.i18n import _
 from muragat.kernel.site import Site
 from muragat.media.service import area_of
 from muragat.web.addresses import eternal, with_query
+from muragat.web.menu import MenuItem
 from muragat.web.pages.home import for_script
 from muragat.web.security import SIGNED_IN
 
@@ -137,8 +139,17 @@ def _taken(request: Request, place: Any, sent_file: Any) -> Taken:
         return refused(refusal, received.sha256)
 
 
+def is_shown(request: Request) -> bool:
+    """Whether the person may take in scans, in the whole archive or where batches stand."""
+    desk, root = request.desk, request.desk.site.get(ROOT)
+    return any(each is not None and desk.visible(each) and desk.may(Permission.INGEST, each)
+               for each in (desk.site, root))
+
+
 def includeme(config: Configurator) -> None:
-    """`/station`."""
+    """`/station` and its line in the menu."""
+    item = MenuItem(_ADDRESS, _('Scanning station'), icon='scan', key='g i')
+    config.add_menu_item(item, is_shown)
     config.add_view(station, context=Site, name='station', request_method='GET', permission=SIGNED_IN,
                     renderer=_TEMPLATE)
     config.add_view(sent, context=Site, name='station', request_method='POST', permission=SIGNED_IN,

@@ -44,6 +44,8 @@ ALGORITHMS: Mapping[str, str] = {'sha256': 'sha256', 'sha1': 'sha1'}
 PIECE_TYPE = 'application/offset+octet-stream'
 _SHA256 = re.compile(r'[0-9a-f]{64}')
 _LONGEST_METADATA = 8192
+#: Seconds for which a worker that finishes the same upload is waited for.
+PATIENCE = 30.0
 
 View = Callable[[Request], Response]
 
@@ -54,8 +56,8 @@ def tus(view: View) -> View:
     @wraps(view)
     def answered(request: Request) -> Response:
         try:
-            _require_version(request)
             _require_sender(request)
+            _require_version(request)
             response = view(request)
         except Problem as found:
             response = problems.problem(found, request)
@@ -66,6 +68,9 @@ def tus(view: View) -> View:
             response.status = '460 Checksum Mismatch'
         except InUse:
             response = problems.problem(Problem(423, _IN_USE), request)
+        except Hindered as hindered:
+            # 409 means to a sender that he should ask for the offset and try again.
+            response = problems.problem(Problem(422, *hindered.refusals), request)
         except Refused as refusal:
             response = problems.refused(refusal, request)
         except HTTPException as error:
@@ -136,7 +141,7 @@ def _order(request: Request, size: int, said: Mapping[str, str]) -> Order:
         harmless(said.get('filename') or said.get('name') or ''), size, place.id, principal.id,
         operator_named(desk, request.principals, said.get('operator', ''), place), languages, sha256,
         said.get('again') == 'yes', None if scopes is None else tuple(sorted(each.value for each in scopes)),
-        request.house.clock.now())
+        request.origin, request.house.clock.now())
 
 
 def metadata(header: str) -> dict[str, str]:
@@ -193,7 +198,7 @@ def sent(request: Request) -> Response:
     if at < upload.order.size:
         return Response(status=204, headerlist=[
             ('Upload-Offset', str(at)), ('Upload-Expires', _expires(request, upload))])
-    return _last(finish(request.house, request.uploads, upload, request.origin), None)
+    return _last(finish(request.house, request.uploads, upload, PATIENCE), None)
 
 
 def _last(receipt: Mapping[str, Any], offset: int | None) -> Response:
@@ -252,7 +257,7 @@ def finished(request: Request) -> Response:
     found: Upload | Mapping[str, Any] = _found(request)
     if isinstance(found, Upload) and found.whole and not request.uploads.refusals(found):
         try:
-            found = finish(request.house, request.uploads, found, request.origin)
+            found = finish(request.house, request.uploads, found, PATIENCE)
         except (Busy, NoSpace, NotVisible):
             raise
         except Refused:
