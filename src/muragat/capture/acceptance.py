@@ -132,5 +132,6 @@ class BatchReading:
         tally.count(desk, self.batch, tally.PAGES, reading.pages or 0)
         # Documents that separator sheets make of it now wait for control as well.
         states_for_writing(desk.site).set(record.id, number, Stage.IN_QUALITY_CONTROL, desk.clock.now(), reading.causes)
+        self.batch.touch()
         settle(desk, self.batch)
         return desk.live(record) and record.__parent__ is self.batch

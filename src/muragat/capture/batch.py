@@ -17,6 +17,8 @@ from muragat.media.states import stage_of
 __all__ = ['EACH', 'ONE', 'Batch', 'Capture', 'Deed', 'SlipSeen', 'documents_of', 'operator_of', 'still_read',
            'target_of', 'targets_of']
 
+#: Serial of an object that was never stored.
+_NEW = bytes(8)
 #: Name of the root of all batches below the site.
 ROOT = 'capture'
 
@@ -100,8 +102,18 @@ class Batch(Folder):
             self.targets = LLBTree()
         self.targets[document_id] = target_id
 
+    def touch(self) -> None:
+        """Let whoever leads the batch on at the same moment meet a conflict and look again at how things stand."""
+        self._p_changed = True
+
+    def rely(self) -> None:
+        """Meet a conflict when the batch was led on at the same moment; others who rely on it are not disturbed."""
+        if self._p_jar is not None and self._p_serial != _NEW:
+            self._p_jar.readCurrent(self)
+
     def keep(self, deed: Deed) -> None:
         """Keep a deed."""
+        self.touch()
         if self.deeds is None:
             self.deeds = LOBTree()
         self.deeds[deed.number] = deed

@@ -54,6 +54,7 @@ def deliver(desk: Any, files: Files, batch: Batch, staged: Staged, filename: str
     desk.require(Permission.INGEST, batch)
     if batch.state == RETURNED:
         desk.transition(batch, 'more')
+    batch.rely()
     if batch.state != RECEIVING:
         raise Hindered(Refusal('not_receiving', _('The batch does not receive scans any more.')))
     document = _open_document(batch) if batch.gathering == ONE else None
