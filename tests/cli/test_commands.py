@@ -125,6 +125,7 @@ def test_verify_all_and_the_anchor(answer, muragat, tmp_path):
     report = answer('verify', 'all')
     assert report['whole']
     assert report['storage']['objects'] > 100
+    assert report['records']['records'] > 4
     anchor = answer('journal', 'anchor')['line']
     assert answer('verify', 'journal', '--against', anchor)['whole']
     (tmp_path / 'anchor').write_text(anchor + '\n')
@@ -133,6 +134,17 @@ def test_verify_all_and_the_anchor(answer, muragat, tmp_path):
     other[1], other[2], other[3] = '1', '1', 'f' * 64
     status, _out, _err = muragat('verify', 'journal', '--against', ' '.join(other))
     assert status == 1
+
+
+def test_a_catalog_that_does_not_agree_with_its_records_is_found(muragat, var):
+    house = open_house(settings_for(var))
+    with house.session() as desk:
+        unit = desk.resolve('/archive/Р-1/1/1').id
+        del desk.site.catalog.rows[unit]
+    house.close()
+    status, out, _err = muragat('verify', 'records')
+    assert status == 1
+    assert f'Record {unit}: its row in the catalog is missing.' in out
 
 
 def test_evolve_and_jobs(answer):

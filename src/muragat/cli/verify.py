@@ -1,4 +1,4 @@
-"""`muragat verify`: proves objects, files and journal."""
+"""`muragat verify`: proves objects, records, files and journal."""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +7,7 @@ import click
 
 from muragat.cli.frame import Call, Failed, Group
 from muragat.kernel.i18n import _
+from muragat.kernel.soundness import defects
 from muragat.kernel.verification import parse_anchor
 from muragat.kernel.verification import verify as verify_chain
 from muragat.media.proof import Fault, prove
@@ -38,6 +39,14 @@ def storage(call: Call) -> None:
 
 @verify.command()
 @click.pass_obj
+def records(call: Call) -> None:
+    """Compare catalog, figures, order, zones and relations with the records."""
+    with call.opened() as house:
+        _conclude(call, {'records': record_report(call, house)})
+
+
+@verify.command()
+@click.pass_obj
 def blobs(call: Call) -> None:
     """Compute the checksum of every original anew."""
     with call.opened() as house:
@@ -57,10 +66,10 @@ def journal(call: Call, against: str | None) -> None:
 @click.option('--against', help='An anchor, or a file that holds one.')
 @click.pass_obj
 def everything(call: Call, against: str | None) -> None:
-    """Prove objects, files and journal."""
+    """Prove objects, records, files and journal."""
     with call.opened(checked=False) as house:
-        _conclude(call, {'storage': storage_report(call, house), 'blobs': blob_report(call, house),
-                         'journal': journal_report(call, house, against)})
+        _conclude(call, {'storage': storage_report(call, house), 'records': record_report(call, house),
+                         'blobs': blob_report(call, house), 'journal': journal_report(call, house, against)})
 
 
 def storage_report(call: Call, house: Any) -> dict[str, Any]:
@@ -70,6 +79,13 @@ def storage_report(call: Call, house: Any) -> dict[str, Any]:
     return {'transactions': proof.transactions, 'objects': proof.objects, 'blobs': proof.blobs, 'size': proof.size,
             'strays': strays, 'cut': list(proof.cut), 'faults': [
                 call.words(_words(FAULTS[code], where=where)) for code, where in proof.faults]}
+
+
+def record_report(call: Call, house: Any) -> dict[str, Any]:
+    """How many records there are, and what is kept beside them and does not agree with them."""
+    with house.session() as desk:
+        faults = [call.words(each) for each in defects(desk.site, desk.registry)]
+        return {'records': len(desk.site.ids), 'faults': faults}
 
 
 def blob_report(call: Call, house: Any) -> dict[str, Any]:
