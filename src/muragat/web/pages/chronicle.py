@@ -53,7 +53,7 @@ def history_page(context: Any, request: Request) -> dict[str, Any]:
 
 def _told(page: Any, record: Any, event: Any) -> Told:
     known = fields.fields_of(page.request.desk.registry.type_of(record).schema)
-    return Told(event, page.words(event.message), _worded(known, event.changes, Reader(page)))
+    return Told(event, page.words(event.message), _worded(known, event.changes, Reader(page, compares=True)))
 
 
 def _worded(known: Any, changes: Any, reader: Reader) -> list[tuple[str, str, str]]:
@@ -79,7 +79,7 @@ def compare_page(context: Any, request: Request) -> Any:
         return HTTPNotFound()
     earlier, later = sorted(map(int, ends))
     known = fields.fields_of(request.desk.registry.type_of(context).schema)
-    rows = _worded(known, compare(request.desk, context, earlier, later), Reader(page))
+    rows = _worded(known, compare(request.desk, context, earlier, later), Reader(page, compares=True))
     return {'record': context, 'rows': rows, 'earlier': earlier, 'later': later,
             'crumbs': [*page.breadcrumb(context), (href(context), page.label(context)),
                        (href(context, 'history'), page.words(_('History')))]}

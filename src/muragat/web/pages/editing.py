@@ -146,7 +146,7 @@ def _conflict(request: Request, record: Any, kind: Any, form: Form, stale: Stale
     request.response.status_int = 409
     request.override_renderer = _CONFLICT
     page = request.page
-    reader, known = Reader(page), fields.fields_of(kind.schema)
+    reader, known = Reader(page, compares=True), fields.fields_of(kind.schema)
     rows = [
         (name, page.words(known[name].title), show(known[name], stale.current.get(name), reader),
          show(known[name], stale.submitted.get(name), reader))
