@@ -16,6 +16,15 @@ def test_a_setting_has_a_sentence_of_help(setting):
     assert setting.help.endswith('.')
 
 
+def test_every_setting_is_read_somewhere():
+    """A setting that nothing reads promises what does not happen."""
+    table = ROOT / 'src' / 'muragat' / 'settings.py'
+    sources = ''.join(path.read_text('utf8') for ending in ('py', 'jinja2')
+                      for path in (ROOT / 'src' / 'muragat').rglob(f'*.{ending}')
+                      if path != table and 'node_modules' not in path.parts)
+    assert [name for name in SETTINGS if f"'{name}'" not in sources] == []
+
+
 def test_the_page_of_settings_is_up_to_date():
     assert (ROOT / 'docs' / 'settings.md').read_text('utf8') == page(), 'run: .venv/bin/python -m tests.settings_page'
 

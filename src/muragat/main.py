@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from muragat.settings import Settings, read
+from muragat.settings import Settings, no_such_value, read
 
 if TYPE_CHECKING:
     from muragat.kernel.house import House
@@ -32,7 +32,8 @@ def registry(settings: Settings) -> Registry:
     from muragat.web import facts as web_facts
 
     built = Registry()
-    for part in (kernel_site, closure, media_facts, media_jobs, web_facts):
+    kernel_site.register(built, settings['journal.red_seconds'])
+    for part in (closure, media_facts, media_jobs, web_facts):
         part.register(built)
     media_health.register(built, settings)
     for name in FAMILIES:
@@ -70,7 +71,7 @@ def open_house(settings: Settings, *, create: bool = False, checked: bool = True
 
 
 def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
-    """Who serves each port in this process."""
+    """Who serves each port in this process; `SettingError` when a setting names nobody."""
     from muragat.adapters.mediatype_magic import MagicMediaTypes
     from muragat.adapters.memory_index import MemoryIndex
     from muragat.adapters.openpyxl_spreadsheet import OpenpyxlSpreadsheet
@@ -84,12 +85,15 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
     from muragat.ports.textindex import ITextIndex
     from muragat.ports.vault import IVault
 
+    engines = {'memory': MemoryIndex}
+    if (engine := settings['search.engine']) not in engines:
+        raise no_such_value('search.engine', engine)
     return {
         IMediaTypes: MagicMediaTypes(settings['magic.memory'], settings['magic.seconds'], settings['magic.files']),
         IPagePainter: PillowPainter(),
         IPasswordHash: Argon2PasswordHash(settings['password.rounds'], settings['password.memory'] // 1024),
         ISpreadsheet: OpenpyxlSpreadsheet(),
-        ITextIndex: MemoryIndex(),
+        ITextIndex: engines[engine](),
         IVault: Vault(settings, opened),
     }
 

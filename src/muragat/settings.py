@@ -162,8 +162,12 @@ def _value(setting: Setting, value: Any) -> Any:
     try:
         return setting.kind(value.strip())
     except (ValueError, KeyError):
-        raise SettingError(_('The setting ${name} cannot be ${value}.',
-                             mapping={'name': setting.name, 'value': value})) from None
+        raise no_such_value(setting.name, value) from None
+
+
+def no_such_value(name: str, value: str) -> SettingError:
+    """The error that tells which setting cannot be what it is."""
+    return SettingError(_('The setting ${name} cannot be ${value}.', mapping={'name': name, 'value': value}))
 
 
 def load(path: Path | str) -> Settings:
