@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 
 import pytest
 
@@ -45,6 +46,11 @@ def muragat(way, capfd):
         said = capfd.readouterr()
         return status, said.out, said.err
     return call
+
+
+def house_of(var):
+    """The opened archive, beside the server or alone; closed at the end of the block."""
+    return closing(open_house(settings_for(var)))
 
 
 @pytest.fixture
@@ -137,11 +143,9 @@ def test_verify_all_and_the_anchor(answer, muragat, tmp_path):
 
 
 def test_a_catalog_that_does_not_agree_with_its_records_is_found(muragat, var):
-    house = open_house(settings_for(var))
-    with house.session() as desk:
+    with house_of(var) as house, house.session() as desk:
         unit = desk.resolve('/archive/Р-1/1/1').id
         del desk.site.catalog.rows[unit]
-    house.close()
     status, out, _err = muragat('verify', 'records')
     assert status == 1
     assert f'Record {unit}: its row in the catalog is missing.' in out
@@ -151,6 +155,16 @@ def test_evolve_and_jobs(answer):
     assert answer('evolve', '--dry-run') == {'dry_run': True, 'steps': []}
     assert answer('evolve') == {'dry_run': False, 'steps': []}
     assert answer('jobs', 'list')['counts'] == {'waiting': 0, 'running': 0, 'done': 0, 'failed': 0}
+
+
+def test_a_job_that_is_started_again_is_in_the_journal(answer, var):
+    with house_of(var) as house, house.session() as desk:
+        jobs = desk.site.jobs
+        number = jobs.enqueue('media.prove', {}, 'system', 0.0).id
+        jobs.fail(jobs.claim('w', 1.0), 'w', 2.0, 'broken', final=True)
+    assert answer('jobs', 'retry', number)['state'] == 'waiting'
+    with house_of(var) as house, house.session() as desk:
+        assert next(desk.site.journal.backward()).what == 'job.retried'
 
 
 def test_demo_refuses_an_archive_that_holds_records(muragat):
