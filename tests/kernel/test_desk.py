@@ -519,6 +519,9 @@ def test_figures_count_by_year_what_is_seen(desk, reader, archivist, shelf):
     archivist.close(shelf['2'], SECRET)
     assert desk.figures_by_year(('thing',)) == {1941: 1, 1923: 1, 0: 1, 1950: 1}
     assert reader.figures_by_year(('thing',)) == {1941: 1, 0: 1, 1950: 1}
+    archivist.permit(shelf['2'], READER.id, PAPER)
+    assert reader.figures_by_year(('thing',)) == desk.figures_by_year(('thing',))
+    assert reader.figures_by_type()['thing'] == 4
 
 
 def test_neighbours_are_the_next_ones_that_are_seen(reader, archivist, shelf):
