@@ -42,6 +42,16 @@ def test_the_eternal_address_leads_to_where_the_record_went(browser, house):
     browser.get('/r/abc', status=404)
 
 
+def test_who_works_in_one_place_alone_finds_the_way_to_the_trash(visit):
+    browser = visit(Role.ARCHIVIST, '/boxes/1')
+    form = browser.form('/boxes/1/5/delete')
+    form['reason'] = 'typed twice'
+    page = form.submit(status=303).follow()
+    assert 'href="/trash"' in page
+    assert 'typed twice' in page.click(href='^/trash$')
+    assert 'href="/trash"' not in visit(Role.READER, '/boxes/1').get('/boxes/1')
+
+
 def test_a_deletion_needs_a_reason_and_is_undone_from_the_trash(browser):
     form = browser.form('/boxes/1/5/delete')
     assert 'id="error-reason"' in form.submit(status=422)

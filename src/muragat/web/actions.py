@@ -45,7 +45,8 @@ def actions_of(request: Any, record: Any) -> Actions:
     rest = [action for action in [*edits, *additions] if action is not primary]
     fixed = record.__parent__ is None or record.__parent__.__parent__ is None
     deeds = [] if fixed else list(_deeds(request, record))
-    groups = [rest, list(_transitions(request, record)), deeds, [] if fixed else list(_removal(request, record))]
+    removal = [*([] if fixed else _removal(request, record)), *_trash(request, record)]
+    groups = [rest, list(_transitions(request, record)), deeds, removal]
     return Actions(primary, [group for group in groups if group])
 
 
@@ -79,6 +80,12 @@ def _deeds(request: Any, record: Any) -> Iterator[Action]:
 def _removal(request: Any, record: Any) -> Iterator[Action]:
     if request.page.may(Permission.DELETE, record):
         yield Action(_('Delete'), href(record, 'delete'), 'trash', '', True)
+
+
+def _trash(request: Any, record: Any) -> Iterator[Action]:
+    """The way to what was deleted here, also for those who may bring back in this place alone."""
+    if request.desk.registry.type_of(record).holds and request.page.may(Permission.RESTORE, record):
+        yield Action(_('Trash'), '/trash', 'arrow-back-up')
 
 
 def _transitions(request: Any, record: Any) -> Iterator[Action]:
