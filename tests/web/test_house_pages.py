@@ -8,6 +8,7 @@ import pytest
 
 from muragat.kernel.access import Role
 from muragat.web import formats
+from muragat.web.pages import chronicle
 from muragat.web.pages.home import for_script
 from tests.web.person import last_form
 
@@ -28,6 +29,21 @@ def test_a_number_of_law_gets_a_new_dated_row(browser, house):
     with house.session() as desk:
         assert desk.site.parameters.get(name)[-1] == (date(2027, 1, 1), 50, 'Заң 2026')
     assert 'The number of law' in browser.get('/journal?what=law.changed')
+
+
+def test_the_journal_is_reached_to_its_first_entry(browser, house, monkeypatch):
+    monkeypatch.setattr(chronicle, '_LOOKED_AT', 30)
+    for place in range(101, 201):
+        house.clock.time += 1
+        with house.session() as desk:
+            desk.add(desk.resolve('/boxes/1'), 'thing', {'title': {'kk': 'Зат'}}, str(place))
+    page, seen = browser.get('/journal?what=record.added'), []
+    for _turn in range(4):
+        seen += re.findall('href="(/boxes/1/1[0-9][0-9]|/boxes/1/200)"', page.text)
+        page = page.click('Look further back') if 'Look further back' in page else page
+    assert set(seen) == {f'/boxes/1/{place}' for place in range(101, 201)}
+    assert 'No entry fits' in browser.get('/journal?until=2001-01-01')
+    assert browser.get('/journal?until=nonsense&before=nan').status_int == 200
 
 
 def test_a_list_that_another_person_changed_meanwhile_is_not_overwritten(browser, house):
