@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from muragat.adapters.webserver import FORM
 from muragat.settings import SETTINGS, load
 from tests.settings_page import page
 
@@ -45,5 +46,5 @@ def test_production_is_not_less_safe_than_it_must_be():
 def test_nginx_lets_pass_what_muragat_takes():
     nginx = (ROOT / 'config' / 'nginx.conf.example').read_text()
     settings = load(ROOT / 'config' / 'production.ini')
-    assert f'client_max_body_size {settings["upload.largest"] // 1024 ** 3}g;' in nginx
+    assert f'client_max_body_size {(settings["upload.largest"] + FORM) // 1024 ** 2}m;' in nginx
     assert f'proxy_pass http://{settings["web.host"]}:{settings["web.port"]};' in nginx

@@ -76,7 +76,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('web.secure_cookies', switch, False, _('Cookies travel over HTTPS only; needed behind nginx with TLS.')),
     Setting('web.hsts_days', int, 0, _('Days in which browsers insist on HTTPS; 0: not said.')),
     Setting('web.trusted_proxy', str, '', _('Address of the proxy whose X-Forwarded headers are believed.')),
-    Setting('web.largest_request', size, size('1g'), _('Largest request that is read.')),
+    Setting('web.largest_request', size, size('1g'), _('Largest request that is read; one with a file of '
+                                                       'upload.largest always is.')),
 
     Setting('serve.silence', int, 30, _('Seconds of silence after which the object server is restarted.')),
     Setting('serve.longest_pause', float, 30.0, _('Longest pause in seconds before a process that keeps dying is '
