@@ -111,6 +111,7 @@ def test_nobody_fills_in_a_form_that_cannot_be_saved(browser, house):
         unit = desk.resolve('/archive/Р-1/1/1')
         desk.change(unit, {'dates': parse_span('1930'), 'sheets': 5, 'condition': 'good', 'languages': ('kk',)})
         desk.transition(unit, 'describe')
+        desk.change(unit.__parent__, {'dates': parse_span('1930')})
         desk.transition(unit.__parent__, 'submit')
     page = browser.get('/archive/Р-1/1')
     assert page.html.find(class_='btn-primary').text.strip() == 'Edit'
