@@ -30,7 +30,7 @@ def switch(request: Request) -> Response:
     """Remember the language and go back to the page the person was on."""
     code = request.matchdict['code']
     if code not in LANGUAGES:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     response = HTTPFound(location=local(request.GET.get('back')))
     response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite='Lax')
     return response

@@ -78,7 +78,9 @@ def http_error(problem: HTTPException, request: Request) -> Response:
     if problem.status_int < 400:
         return problem
     title = _('The request cannot be answered')
-    answer = _page(request, problem.status_int, title, (Refusal('http', problem.title),))
+    words = _('The address or the form is not as this program wrote it (${status}). Open the page again and repeat.',
+              mapping={'status': str(problem.status_int)})
+    answer = _page(request, problem.status_int, title, (Refusal('http', words),))
     for name in ('WWW-Authenticate', 'Allow', 'Retry-After'):
         if name in problem.headers:
             answer.headers[name] = problem.headers[name]

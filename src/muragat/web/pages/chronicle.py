@@ -80,7 +80,7 @@ def compare_page(context: Any, request: Request) -> Any:
     page = request.page
     ends = [request.GET.get(name, '') for name in ('from', 'to')]
     if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in ends):
-        return HTTPNotFound()
+        raise HTTPNotFound()
     earlier, later = sorted(map(int, ends))
     known = fields.fields_of(request.desk.registry.type_of(context).schema)
     rows = _worded(known, compare(request.desk, context, earlier, later), Reader(page, compares=True))

@@ -34,7 +34,7 @@ def vocabularies_page(context: Any, request: Request) -> Any:
                  for one in desk.registry.vocabularies.values()]
         return {'vocabularies': lists, 'chosen': None}
     if name not in desk.registry.vocabularies:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     rows = [_typed(term) for term in vocabularies.terms(context, desk.registry, name)]
     return _vocabulary(request, name, rows, [])
 
@@ -62,7 +62,7 @@ def save_vocabulary(context: Any, request: Request) -> Any:
     """Keep the terms as they were written, in the order of their places."""
     desk, name = request.desk, request.POST.get('name', '')
     if name not in desk.registry.vocabularies:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     rows = _rows(request.POST, ('code', 'kk', 'ru', 'en', 'active', 'place'))
     written = sorted((row for row in rows if row['code'] or row['kk'] or row['ru']), key=_place)
     before = vocabularies.terms(context, desk.registry, name)
@@ -114,7 +114,7 @@ def law_page(context: Any, request: Request) -> Any:
                    for one in desk.registry.parameters.values()]
         return {'parameters': numbers, 'chosen': None}
     if name not in desk.registry.parameters:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     stored = parameters.rows(context, desk.registry, name)
     rows = [{'from': row.valid_from.isoformat(), 'value': str(row.value), 'source': row.source} for row in stored]
     return _parameter(request, name, rows, [])
@@ -133,7 +133,7 @@ def save_law(context: Any, request: Request) -> Any:
     """Keep the dated values of one number."""
     desk, name = request.desk, request.POST.get('name', '')
     if name not in desk.registry.parameters:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     written = [row for row in _rows(request.POST, ('from', 'value', 'source')) if any(row.values())]
     before = parameters.rows(context, desk.registry, name)
     try:

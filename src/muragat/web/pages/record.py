@@ -112,7 +112,7 @@ def eternal_page(request: Request) -> Response:
     """The short address leads to where the record is now; hidden and missing ones are the same."""
     text = request.matchdict['id']
     if not text.isascii() or not text.isdigit() or len(text) > 16:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     return HTTPFound(location=href(request.desk.resolve(int(text))))
 
 

@@ -64,7 +64,7 @@ def retry(context: Any, request: Request) -> Response:
     text = request.POST.get('id', '')
     job = request.desk.site.jobs.get(int(text)) if text.isascii() and text.isdigit() and len(text) < 20 else None
     if job is None:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     request.desk.site.jobs.retry(job, request.house.clock.now())
     request.desk.fact(JOB_RETRIED, kind=job.kind, job=str(job.id))
     return HTTPSeeOther(location='/jobs?state=waiting&done=retried')
