@@ -25,6 +25,13 @@ class SettingError(ValueError):
     """A setting that is unknown or cannot be read; the argument is a message for the administrator."""
 
 
+def language(text: str) -> str:
+    """The code of a language that the program speaks."""
+    if text not in ('kk', 'ru', 'en'):
+        raise ValueError(text)
+    return text
+
+
 def size(text: str) -> int:
     """Bytes of '64 MB', '1.5g', '200k' or '4096'; units are powers of 1024."""
     found = _SIZE.match(text.strip())
@@ -56,7 +63,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('var.dir', str, 'var', _('Folder for everything the program writes; relative to the folder above the ini '
                                      'file\'s own.')),
     Setting('archive.name', str, 'Мұрағат', _('What the archive is called on pages and papers.')),
-    Setting('language.default', str, 'kk', _('Language of pages and commands for who has not chosen one: kk, ru, en.')),
+    Setting('language.default', language, 'kk', _('Language of new accounts, and of pages and REST for whom neither a '
+                                                  'choice nor the browser names one: kk, ru, en.')),
 
     Setting('zodb.uri', str, '', _('Where the objects are kept; empty: in the folder of the program, served to all '
                                    'processes by the object server.')),
