@@ -16,6 +16,7 @@ SUBMIT = '.sticky-actions button[type=submit]'
 def test_an_archives_first_day(house, someone):
     admin, archivist, reader = (someone(language) for language in ('kk', 'en', 'en'))
     first_entry(admin, 'admin', house.founded['password'])
+    expect(admin.locator('.topbar summary')).to_contain_text('Әкімші')
     employ_two(admin, archivist, reader)
     describe_fonds_and_inventory(archivist)
     describe_units(archivist)
