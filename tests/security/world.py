@@ -198,4 +198,5 @@ class World:
 
 def forgetful(monkeypatch):
     """Nothing of what requests write remains: each is met by the same archive."""
-    monkeypatch.setattr(Snapshot, 'commit', Snapshot.undo)
+    for name in ('commit', 'finish'):
+        monkeypatch.setattr(Snapshot, name, Snapshot.undo)
