@@ -40,7 +40,7 @@ FILE = (('a.txt', b'words'),)
 #: Views of a record, by name and method.
 RECORD = {
     '': {'GET': Case('view')},
-    'access': {'GET': Case('grant')},
+    'access': {'GET': Case('view_access')},
     'add': both('add', DOCUMENT, query='type=document', of='document', refused=HINDERED),
     'branch': {'GET': Case('view')},
     'bulk': {'POST': Case('export', lambda world, at: [('deed', 'csv'), ('id', at.child)])},
@@ -131,7 +131,7 @@ OPERATIONS = {
     'remove_relation': Case('relate', query=lambda world, at: f'kind=see_also&object={world.near}'),
     'list_transitions': Case('view'),
     'make_transition': Case('transition', body={'transition': 'describe'}, refused=HINDERED),
-    'read_access': Case('grant'),
+    'read_access': Case('view_access'),
     'add_grant': Case('grant', body=lambda world, at: {'principal': world.people['witness'], 'role': 'reader'}),
     'remove_grant': Case('grant', query=lambda world, at: f'principal={world.people["witness"]}&role=reader'),
     'set_closures': Case('close', body={'closures': [CLOSURE]}),

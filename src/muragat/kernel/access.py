@@ -30,6 +30,7 @@ class Permission(Enum):
     CLOSE = 'close'
     PERMIT = 'permit'
     GRANT = 'grant'
+    VIEW_ACCESS = 'view_access'
     RELATE = 'relate'
     VIEW_JOURNAL = 'view_journal'
     EXPORT = 'export'
@@ -81,6 +82,7 @@ PERMISSION_TITLES: Mapping[Permission, Message] = MappingProxyType({
     Permission.CLOSE: _('Close and open to readers'),
     Permission.PERMIT: _('Record written permissions'),
     Permission.GRANT: _('Give and take back roles'),
+    Permission.VIEW_ACCESS: _('View who may see what'),
     Permission.RELATE: _('Link records'),
     Permission.VIEW_JOURNAL: _('View the journal'),
     Permission.EXPORT: _('Export lists'),
@@ -123,6 +125,7 @@ GRID = """
     close                y     y     -     -     -     -     -     -     -     -
     permit               y     y     -     -     -     -     -     -     -     -
     grant                y     y     -     -     -     -     -     -     -     -
+    view_access          y     y     -     -     -     -     -     y     -     -
     relate               y     y     -     -     -     -     -     -     -     -
     view_journal         y     y     -     -     -     -     -     y     -     -
     export               y     y     -     y     y     y     -     y     -     -

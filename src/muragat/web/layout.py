@@ -68,7 +68,7 @@ _OFFICE = (
     (Permission.VIEW_HEALTH, MenuItem('/health', _('Health'), icon='heart-rate-monitor', key='g e')),
     (Permission.MANAGE_VOCABULARIES, MenuItem('/vocabularies', _('Vocabularies'), icon='vocabulary')),
     (Permission.MANAGE_LAW, MenuItem('/law', _('Numbers given by law'), icon='scale')),
-    (Permission.GRANT, MenuItem('/access', _('Roles for the whole archive'), icon='shield')),
+    (Permission.VIEW_ACCESS, MenuItem('/access', _('Roles for the whole archive'), icon='shield')),
     (Permission.RESTORE, MenuItem('/trash', _('Trash'), icon='trash', key='g r')),
 )
 
