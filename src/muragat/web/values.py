@@ -57,7 +57,8 @@ def show(field: Any, value: Any, reader: Reader) -> str:
     """The value in the reader's language, safe for a page; empty when there is none."""
     if value is None or value == '' or value == {} or value == ():
         return ''
-    return _way(type(field))(field, value, reader)
+    kind: type[object] = type(field)
+    return _way(kind)(field, value, reader)
 
 
 def plain(field: Any, value: Any, reader: Reader) -> str:
