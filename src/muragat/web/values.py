@@ -57,8 +57,7 @@ def show(field: Any, value: Any, reader: Reader) -> str:
     """The value in the reader's language, safe for a page; empty when there is none."""
     if value is None or value == '' or value == {} or value == ():
         return ''
-    kind: type[object] = type(field)
-    return _way(kind)(field, value, reader)
+    return _way(type(field).__mro__)(field, value, reader)
 
 
 def plain(field: Any, value: Any, reader: Reader) -> str:
@@ -68,8 +67,8 @@ def plain(field: Any, value: Any, reader: Reader) -> str:
 
 
 @lru_cache(maxsize=256)
-def _way(kind: type) -> Callable[[Any, Any, Reader], str]:
-    return next(_SHOWN[each] for each in kind.__mro__ if each in _SHOWN)
+def _way(kinds: tuple[type, ...]) -> Callable[[Any, Any, Reader], str]:
+    return next(_SHOWN[each] for each in kinds if each in _SHOWN)
 
 
 def _text(field: Any, value: Any, reader: Reader) -> str:
