@@ -1,6 +1,7 @@
 """Every command does the same beside a serving archive and without one, in words and in JSON."""
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -107,6 +108,19 @@ def test_what_cannot_be_done_is_told_in_one_line_and_by_the_exit_code(muragat, a
     assert err.startswith('muragat: ')
     status, _out, err = muragat('--json', *arguments)
     assert set(json.loads(err)['error']) == {'code', 'message'}
+
+
+@pytest.mark.parametrize('arguments', [
+    ['attach', DOCUMENT, '/no/file'], ['user', 'add', 'x', '--name', 'y', '--role', 'king'], ['jobs', 'retry', 'abc'],
+    ['user', 'grant', 'admin', 'reader', '/', '--until', '5.5.2026'], ['restore', '/nowhere', '--into', '/x'],
+    ['backup', '/proc/backup'],
+], ids=' '.join)
+def test_a_fault_is_told_in_the_language_of_the_call(arguments, var, tmp_path, capfd):
+    ini = ini_for(var, tmp_path / 'archive.ini')
+    assert run(DOORS, ['--config', str(ini), '--language', 'kk', *arguments]) in (1, 2)
+    told = capfd.readouterr().err
+    assert re.search('[а-яәғқңөұүһі]{3}', told)
+    assert not re.search('Invalid|No such', told)
 
 
 def test_attach(answer, muragat, tmp_path):

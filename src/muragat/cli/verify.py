@@ -23,6 +23,15 @@ FAULTS = {
     'blob_missing': _('An object whose file is missing: ${where}'),
 }
 
+#: Name of a report -> words.
+TOLD = {
+    'storage': _('Storage: ${transactions} transactions, ${objects} objects, ${blobs} stored files, ${size} bytes, '
+                 '${strays} files that nothing names.'),
+    'records': _('Records: ${records}.'),
+    'blobs': _('Files: ${files}.'),
+    'journal': _('Journal: ${blocks} blocks, ${entries} sealed entries, ${unsealed} not yet sealed.'),
+}
+
 
 @click.group(cls=Group)
 def verify() -> None:
@@ -126,8 +135,8 @@ def _conclude(call: Call, reports: dict[str, dict[str, Any]]) -> None:
     whole = not any(report['faults'] for report in reports.values())
     lines = []
     for name, report in reports.items():
-        counts = ', '.join(f'{key} {value}' for key, value in report.items() if key != 'faults' and value is not None)
-        lines += [f'{name}: {counts}', *(f'  {fault}' for fault in report['faults'])]
+        below = [*report['faults'], *report.get('cut', ())]
+        lines += [call.words(_words(TOLD[name], **report)), *(f'  {each}' for each in below)]
     lines.append(call.words(_('Everything is whole.') if whole else _('Something is not as it was.')))
     call.answer({'whole': whole, **reports}, lines)
     if not whole:
