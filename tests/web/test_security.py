@@ -431,8 +431,8 @@ def test_the_policy_allows_nothing_inline(reader):
     policy = reader.get('/').headers['Content-Security-Policy']
     assert 'unsafe' not in policy
     for part in ("script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "form-action 'self'",
-                 "base-uri 'none'", "object-src 'none'", "img-src 'self' data: blob:"):
-        assert part in policy
+                 "base-uri 'none'", "object-src 'none'", "img-src 'self'"):
+        assert part in policy.split('; ')
 
 
 def test_pages_have_no_inline_script_or_style(reader, head):
