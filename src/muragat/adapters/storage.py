@@ -141,13 +141,16 @@ def open_database(settings: Settings, *, create: bool = False, served: bool = Fa
 
 
 def _served_storage(settings: Settings) -> tuple[Any, bool]:
+    if settings['zodb.uri']:
+        return _elsewhere(settings['zodb.uri']), True
     address, deadline = socket_path(settings), time.monotonic() + LONG_PATIENCE
-    while not settings['zodb.uri'] and not alive(address):
+    while not alive(address):
         if time.monotonic() > deadline:
             raise Hindered(Refusal('no_server', _('The object server does not answer on ${path}.',
                                                   mapping={'path': str(address)})))
         time.sleep(PAUSE / 4)
-    return _storage(settings, create=False)
+    # A server that is gone again by now is waited for: whoever opens the file instead keeps the next one from it.
+    return _served(settings, address), True
 
 
 def _storage(settings: Settings, create: bool) -> tuple[Any, bool]:
