@@ -66,3 +66,13 @@ def test_the_login_page_is_accessible(chromium, address, axe):
     page.goto(f'{address}/login')
     assert faults(page, axe) == []
     page.close()
+
+
+def test_a_page_image_is_shown_though_it_may_do_nothing(signed_in, screens):
+    page = signed_in('administrator', 'kk')
+    page.goto('/archive/Р-12/1/4/1/file?number=1')
+    if screens is not None:
+        page.screenshot(path=screens / 'page-image.png')
+    assert page.evaluate('document.images[0].naturalWidth') > 500
+    assert page.evaluate('document.images[0].getBoundingClientRect().height') > 100
+    page.close()
