@@ -45,8 +45,8 @@ def registry(settings: Settings) -> Registry:
 def open_house(settings: Settings, *, create: bool = False, checked: bool = True, served: bool = False) -> House:
     """The opened house of this process.
 
-    `create`: make the data file. `checked`: refuse a database that needs another program or an evolution first.
-    `served`: wait for the object server and never open the data file.
+    `create`: make the data file when there is none. `checked`: refuse a database that needs another program or an
+    evolution first. `served`: wait for the object server and never open the data file.
     """
     from muragat.adapters.clock import SystemClock
     from muragat.adapters.naming import name_classes

@@ -12,6 +12,7 @@ import pytest
 
 from muragat.adapters.storage import alive, socket_path
 from muragat.cli.frame import COMMANDS, Doors, run
+from muragat.kernel.verification import parse_anchor
 from muragat.main import bring_back, open_house, serve_objects, serve_web
 from tests.founded_archive import DOCUMENT, ini_for, settings_for
 
@@ -154,6 +155,32 @@ def test_verify_all_and_the_anchor(answer, muragat, tmp_path):
     other[1], other[2], other[3] = '1', '1', 'f' * 64
     status, _out, _err = muragat('verify', 'journal', '--against', ' '.join(other))
     assert status == 1
+
+
+def test_an_anchor_holds_every_entry_or_says_how_many_it_does_not(muragat, var, monkeypatch):
+    monkeypatch.setattr('muragat.cli.journal.PATIENCE', 0.2)
+    status, out, err = muragat('journal', 'anchor')
+    with house_of(var) as house, house.session() as desk:
+        journal, served = desk.site.journal, house.served
+        count, unsealed = journal.count, journal.unsealed_count
+    assert (status, len(out.splitlines())) == (0, 1)
+    assert parse_anchor(out).entries == count - unsealed
+    assert (unsealed > 0, f'{unsealed} entries are not sealed yet' in err) == (served, served)
+
+
+@pytest.mark.parametrize('left', ['no file', 'an empty file', 'a file without a site'])
+def test_a_foundation_that_was_interrupted_is_taken_up_again(tmp_path, capfd, left):
+    var = tmp_path / 'fresh'
+    ini = ini_for(var, tmp_path / 'fresh.ini')
+    if left == 'an empty file':
+        (var / 'db').mkdir(parents=True)
+        (var / 'db' / 'Data.fs').touch()
+    elif left == 'a file without a site':
+        open_house(settings_for(var), create=True).close()
+    assert run(DOORS, ['--config', str(ini), '--json', 'init']) == 0
+    assert json.loads(capfd.readouterr().out)['login'] == 'admin'
+    assert run(DOORS, ['--config', str(ini), '--json', 'init']) == 1
+    assert json.loads(capfd.readouterr().err)['error']['code'] == 'founded'
 
 
 def test_a_catalog_that_does_not_agree_with_its_records_is_found(muragat, var):
