@@ -21,7 +21,7 @@ from muragat.kernel.principals import ANONYMOUS, SYSTEM, Principal
 CHANGES = frozenset(Permission) - {
     Permission.VIEW, Permission.VIEW_CLOSED, Permission.DOWNLOAD, Permission.VIEW_JOURNAL, Permission.EXPORT,
     Permission.VIEW_ACCESS,
-    Permission.VIEW_HEALTH,
+    Permission.VIEW_HEALTH, Permission.VIEW_RULES,
 }
 
 

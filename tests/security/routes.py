@@ -77,15 +77,16 @@ SITE = {
     '': {'GET': Case(None)},
     'go': {'GET': Case(None, query='to=/archive/nothing', also=frozenset({404}))},
     'health': {'GET': Case('view_health')},
-    'jobs': {'GET': Case('manage_jobs'), 'POST': Case('manage_jobs', lambda world, at: [('id', world.job)])},
+    'jobs': {'GET': Case('view_health'), 'POST': Case('manage_jobs', lambda world, at: [('id', world.job)])},
     'journal': {'GET': Case('view_journal')},
     'keys': {'GET': Case(None)},
-    'law': both('manage_law', [('name', 'nothing')], also=frozenset({404})),
+    'law': {'GET': Case('view_rules'), 'POST': Case('manage_law', [('name', 'nothing')], also=frozenset({404}))},
     'suggest': {'GET': Case(None, query='seek=1950')},
     'trash': {'GET': Case(None), 'POST': Case(None, [('id', '123')], also=frozenset({404}))},
     'tree': {'GET': Case(None)},
     'understood': {'GET': Case(None, query='date=1950')},
-    'vocabularies': both('manage_vocabularies', [('name', 'nothing')], also=frozenset({404})),
+    'vocabularies': {'GET': Case('view_rules'),
+                     'POST': Case('manage_vocabularies', [('name', 'nothing')], also=frozenset({404}))},
 }
 
 #: Views of accounts and groups.

@@ -39,6 +39,7 @@ class Permission(Enum):
     MANAGE_LAW = 'manage_law'
     MANAGE_JOBS = 'manage_jobs'
     VIEW_HEALTH = 'view_health'
+    VIEW_RULES = 'view_rules'
     INGEST = 'ingest'
     ACCEPT = 'accept'
 
@@ -91,6 +92,7 @@ PERMISSION_TITLES: Mapping[Permission, Message] = MappingProxyType({
     Permission.MANAGE_LAW: _('Manage numbers of law'),
     Permission.MANAGE_JOBS: _('Manage jobs'),
     Permission.VIEW_HEALTH: _('View the health of the system'),
+    Permission.VIEW_RULES: _('View vocabularies and numbers of law'),
     Permission.INGEST: _('Take in scans'),
     Permission.ACCEPT: _('Accept scans'),
 })
@@ -134,6 +136,7 @@ GRID = """
     manage_law           y     -     -     -     -     -     -     -     -     -
     manage_jobs          y     -     -     -     -     -     -     -     -     -
     view_health          y     -     -     -     -     -     -     y     -     -
+    view_rules           y     y     -     -     -     -     -     y     -     -
     ingest               y     y     y     -     -     -     -     -     -     -
     accept               y     y     -     -     -     -     -     -     -     -
 """

@@ -1,4 +1,4 @@
-"""Vocabularies and numbers of law: what an administrator may edit, with the old kept in the journal."""
+"""Vocabularies and numbers of law: what some read and an administrator edits, with the old kept in the journal."""
 
 import hashlib
 from collections.abc import Mapping
@@ -24,10 +24,10 @@ _CHANGED_MEANWHILE = Refusal(
     'stale', _('Another person changed this list meanwhile. Compare it with yours and save again.'))
 
 
-@view_config(context=Site, name='vocabularies', permission=Permission.MANAGE_VOCABULARIES, request_method='GET',
+@view_config(context=Site, name='vocabularies', permission=Permission.VIEW_RULES, request_method='GET',
              renderer='muragat:web/templates/vocabularies.jinja2')
 def vocabularies_page(context: Any, request: Request) -> Any:
-    """All lists of terms, or one of them to be edited."""
+    """All lists of terms, or one of them, to be edited by who may."""
     desk, name = request.desk, request.GET.get('name', '')
     if not name:
         lists = [(one, vocabularies.terms(context, desk.registry, one.name))
@@ -48,8 +48,9 @@ def _vocabulary(request: Request, name: str, rows: list[dict[str, str]], refusal
     known = {term.code for term in stored}
     blank = {'code': '', 'kk': '', 'ru': '', 'en': '', 'active': 'yes'}
     chosen = request.desk.registry.vocabularies[name]
-    return {'vocabularies': None, 'chosen': chosen, 'rows': [*rows, *[blank] * _SPARE],
-            'known': known, 'refusals': refusals, 'digest': _digest(stored)}
+    managed = request.page.may(Permission.MANAGE_VOCABULARIES, request.site)
+    return {'vocabularies': None, 'chosen': chosen, 'rows': [*rows, *[blank] * _SPARE] if managed else rows,
+            'managed': managed, 'known': known, 'refusals': refusals, 'digest': _digest(stored)}
 
 
 def _digest(stored: Any) -> str:
@@ -103,10 +104,10 @@ def _term(row: dict[str, str]) -> Term:
     return Term(code, row['kk'], row['ru'], row['en'], row['active'] == 'yes')
 
 
-@view_config(context=Site, name='law', permission=Permission.MANAGE_LAW, request_method='GET',
+@view_config(context=Site, name='law', permission=Permission.VIEW_RULES, request_method='GET',
              renderer='muragat:web/templates/law.jinja2')
 def law_page(context: Any, request: Request) -> Any:
-    """All numbers given by law, or one of them to be edited."""
+    """All numbers given by law, or one of them, to be edited by who may."""
     desk, name = request.desk, request.GET.get('name', '')
     if not name:
         today = desk.today
@@ -123,7 +124,9 @@ def law_page(context: Any, request: Request) -> Any:
 def _parameter(request: Request, name: str, rows: list[dict[str, str]], refusals: list[Refusal]) -> dict[str, Any]:
     blank = {'from': '', 'value': '', 'source': ''}
     chosen = request.desk.registry.parameters[name]
-    return {'parameters': None, 'chosen': chosen, 'rows': [*rows, blank], 'refusals': refusals,
+    managed = request.page.may(Permission.MANAGE_LAW, request.site)
+    return {'parameters': None, 'chosen': chosen, 'rows': [*rows, blank] if managed else rows, 'refusals': refusals,
+            'managed': managed,
             'digest': _digest(parameters.rows(request.site, request.desk.registry, name))}
 
 
