@@ -390,6 +390,7 @@ def test_a_number_in_the_trash_is_not_given_again(desk, archivist, box, thing):
     with pytest.raises(Taken) as refused:
         archivist.add(box, 'thing', {'title': {'kk': 'y'}}, name='1')
     assert codes(refused) == ['taken_in_trash']
+    assert refused.value.refusals[0].message.mapping == {'name': '1', 'type': 'Thing', 'reason': 'x'}
     assert archivist.add(box, 'thing', {'title': {'kk': 'y'}}).__name__ == '2'
 
 
