@@ -1,11 +1,15 @@
 """The whole program put together as a server would do it: `main.site` over a database on disk."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
 
 from muragat import main
 from muragat.kernel.access import Role
+from muragat.kernel.journal import Journal
 from muragat.kernel.site import found
-from muragat.settings import load
+from muragat.settings import SettingError, load, read
 from tests.staff_house import PASSWORD, accounts_at
 from tests.staff_site import Browser
 
@@ -71,3 +75,13 @@ def test_rest_describes_itself(app, head):
     bearer = {'Authorization': f'Bearer {secret}'}
     assert Browser(app).get('/api/v1/openapi.json', headers=bearer).json['openapi'].startswith('3.1')
     assert Browser(app).get('/api/v1/me', headers=bearer).json['name'] == 'Head'
+
+
+def test_settings_reach_what_they_are_for(tmp_path):
+    declared = main.registry(read({'journal.red_seconds': 5}, tmp_path))
+    journal = Journal()
+    journal.append({'before': {}, 'after': {}, 'details': {}} | {
+        'at': time.time() - 10, 'who': 'system', 'from': 'test', 'what': 'changed', 'record': None})
+    assert not declared.health_checks['journal'].check(SimpleNamespace(journal=journal))[0]
+    with pytest.raises(SettingError):
+        main.ports(read({'search.engine': 'none'}, tmp_path), None)

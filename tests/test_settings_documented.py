@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from muragat.adapters.webserver import FORM
 from muragat.settings import SETTINGS, load
 from tests.settings_page import page
 
@@ -14,6 +15,15 @@ ROOT = Path(__file__).parent.parent
 def test_a_setting_has_a_sentence_of_help(setting):
     assert len(setting.help) > 10
     assert setting.help.endswith('.')
+
+
+def test_every_setting_is_read_somewhere():
+    """A setting that nothing reads promises what does not happen."""
+    table = ROOT / 'src' / 'muragat' / 'settings.py'
+    sources = ''.join(path.read_text('utf8') for ending in ('py', 'jinja2')
+                      for path in (ROOT / 'src' / 'muragat').rglob(f'*.{ending}')
+                      if path != table and 'node_modules' not in path.parts)
+    assert [name for name in SETTINGS if f"'{name}'" not in sources] == []
 
 
 def test_the_page_of_settings_is_up_to_date():
@@ -36,5 +46,5 @@ def test_production_is_not_less_safe_than_it_must_be():
 def test_nginx_lets_pass_what_muragat_takes():
     nginx = (ROOT / 'config' / 'nginx.conf.example').read_text()
     settings = load(ROOT / 'config' / 'production.ini')
-    assert f'client_max_body_size {settings["upload.largest"] // 1024 ** 3}g;' in nginx
+    assert f'client_max_body_size {(settings["upload.largest"] + FORM) // 1024 ** 2}m;' in nginx
     assert f'proxy_pass http://{settings["web.host"]}:{settings["web.port"]};' in nginx

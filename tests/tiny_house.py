@@ -86,9 +86,9 @@ def tiny_registry(*families):
                                  name_from='number'))
     registry.add_type(RecordType(name='thing', schema=IThing, factory=Thing, title='Thing', plural='Things',
                                  workflow='flow'))
-    registry.add_root('boxes', 'box', {'number': 'boxes', 'title': {'kk': 'Жәшіктер'}})
     for family in families:
         family.register(registry)
+    registry.add_root('boxes', 'box', {'number': 'boxes', 'title': {'kk': 'Жәшіктер'}})
     registry.freeze()
     return registry
 

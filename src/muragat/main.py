@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from muragat.settings import Settings, read
+from muragat.settings import Settings, no_such_value, read
 
 if TYPE_CHECKING:
     from muragat.kernel.house import House
@@ -33,7 +33,8 @@ def registry(settings: Settings) -> Registry:
     from muragat.web import facts as web_facts
 
     built = Registry()
-    for part in (kernel_site, closure, media_facts, media_jobs, media_pagetext, web_facts):
+    kernel_site.register(built, settings['journal.red_seconds'])
+    for part in (closure, media_facts, media_jobs, media_pagetext, web_facts):
         part.register(built)
     media_health.register(built, settings)
     for name in FAMILIES:
@@ -48,8 +49,8 @@ def registry(settings: Settings) -> Registry:
 def open_house(settings: Settings, *, create: bool = False, checked: bool = True, served: bool = False) -> House:
     """The opened house of this process.
 
-    `create`: make the data file. `checked`: refuse a database that needs another program or an evolution first.
-    `served`: wait for the object server and never open the data file.
+    `create`: make the data file when there is none. `checked`: refuse a database that needs another program or an
+    evolution first. `served`: wait for the object server and never open the data file.
     """
     from muragat.adapters.clock import SystemClock
     from muragat.adapters.naming import name_classes
@@ -74,7 +75,7 @@ def open_house(settings: Settings, *, create: bool = False, checked: bool = True
 
 
 def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
-    """Who serves each port in this process."""
+    """Who serves each port in this process; `SettingError` when a setting names nobody."""
     from muragat.adapters.imaging import children_of, imaging
     from muragat.adapters.malware_clamd import ClamdCheck
     from muragat.adapters.mediatype_magic import MagicMediaTypes
@@ -97,6 +98,9 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
     from muragat.ports.vault import IVault
 
     children = children_of(settings)
+    engines = {'memory': MemoryIndex}
+    if (engine := settings['search.engine']) not in engines:
+        raise no_such_value('search.engine', engine)
     return {
         IMalwareCheck: ClamdCheck(settings['malware.address'], settings['malware.seconds']),
         IMediaTypes: MagicMediaTypes(settings['magic.memory'], settings['magic.seconds'], settings['magic.files']),
@@ -104,7 +108,7 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
         IPaperForms: WeasyPaperForms(),
         IPasswordHash: Argon2PasswordHash(settings['password.rounds'], settings['password.memory'] // 1024),
         ISpreadsheet: OpenpyxlSpreadsheet(),
-        ITextIndex: MemoryIndex(),
+        ITextIndex: engines[engine](),
         IVault: Vault(settings, opened),
         IMembers: ChildMembers(children),
         IOfficeText: ChildOfficeText(children),

@@ -25,6 +25,13 @@ class SettingError(ValueError):
     """A setting that is unknown or cannot be read; the argument is a message for the administrator."""
 
 
+def language(text: str) -> str:
+    """The code of a language that the program speaks."""
+    if text not in ('kk', 'ru', 'en'):
+        raise ValueError(text)
+    return text
+
+
 def size(text: str) -> int:
     """Bytes of '64 MB', '1.5g', '200k' or '4096'; units are powers of 1024."""
     found = _SIZE.match(text.strip())
@@ -56,7 +63,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('var.dir', str, 'var', _('Folder for everything the program writes; relative to the folder above the ini '
                                      'file\'s own.')),
     Setting('archive.name', str, 'Мұрағат', _('What the archive is called on pages and papers.')),
-    Setting('language.default', str, 'kk', _('Language of pages and commands for who has not chosen one: kk, ru, en.')),
+    Setting('language.default', language, 'kk', _('Language of new accounts, and of pages and REST for whom neither a '
+                                                  'choice nor the browser names one: kk, ru, en.')),
 
     Setting('zodb.uri', str, '', _('Where the objects are kept; empty: in the folder of the program, served to all '
                                    'processes by the object server.')),
@@ -76,7 +84,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('web.secure_cookies', switch, False, _('Cookies travel over HTTPS only; needed behind nginx with TLS.')),
     Setting('web.hsts_days', int, 0, _('Days in which browsers insist on HTTPS; 0: not said.')),
     Setting('web.trusted_proxy', str, '', _('Address of the proxy whose X-Forwarded headers are believed.')),
-    Setting('web.largest_request', size, size('1g'), _('Largest request that is read.')),
+    Setting('web.largest_request', size, size('1g'), _('Largest request that is read; one with a file of '
+                                                       'upload.largest always is.')),
 
     Setting('serve.silence', int, 30, _('Seconds of silence after which the object server is restarted.')),
     Setting('serve.longest_pause', float, 30.0, _('Longest pause in seconds before a process that keeps dying is '
@@ -191,8 +200,12 @@ def _value(setting: Setting, value: Any) -> Any:
     try:
         return setting.kind(value.strip())
     except (ValueError, KeyError):
-        raise SettingError(_('The setting ${name} cannot be ${value}.',
-                             mapping={'name': setting.name, 'value': value})) from None
+        raise no_such_value(setting.name, value) from None
+
+
+def no_such_value(name: str, value: str) -> SettingError:
+    """The error that tells which setting cannot be what it is."""
+    return SettingError(_('The setting ${name} cannot be ${value}.', mapping={'name': name, 'value': value}))
 
 
 def load(path: Path | str) -> Settings:

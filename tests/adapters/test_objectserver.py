@@ -13,6 +13,7 @@ from BTrees.Length import Length
 from BTrees.OOBTree import OOBTree
 from transaction.interfaces import TransientError
 from ZODB.blob import Blob
+from ZODB.MappingStorage import MappingStorage
 
 from muragat.adapters.storage import OutcomeUnknown, alive, open_database, socket_path
 from muragat.kernel.errors import Hindered, NoSpace
@@ -96,6 +97,16 @@ def test_a_process_connects_when_a_server_is_alive_and_opens_the_file_when_none_
     beside = open_database(settings)
     assert beside.served
     beside.db.close()
+
+
+def test_a_served_process_never_takes_the_file_when_the_server_goes_away_meanwhile(settings, monkeypatch):
+    open_database(settings, create=True).db.close()
+    answers = iter([True, False])
+    monkeypatch.setattr('muragat.adapters.storage.alive', lambda _address: next(answers))
+    monkeypatch.setattr('muragat.adapters.storage._served', lambda _settings, _address: MappingStorage())
+    opened = open_database(settings, served=True)
+    assert opened.served
+    opened.db.close()
 
 
 def test_the_socket_is_for_its_owner_only(settings, server):

@@ -33,10 +33,10 @@ def test_menus_open_by_key_and_close_by_escape(page, axe):
     page.goto(UNIT)
     page.focus('.page-head details summary')
     page.keyboard.press('Enter')
-    assert page.is_visible('.menu-sheet a[href$="/move"]')
+    assert page.is_visible('.menu-sheet a[href$="/relate"]')
     assert faults(page, axe) == []
     page.keyboard.press('Escape')
-    assert not page.is_visible('.menu-sheet a[href$="/move"]')
+    assert not page.is_visible('.menu-sheet a[href$="/relate"]')
 
 
 def test_rows_are_walked_and_selected_by_keys(page):

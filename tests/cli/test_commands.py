@@ -1,15 +1,18 @@
 """Every command does the same beside a serving archive and without one, in words and in JSON."""
 
 import json
+import re
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 
 import pytest
 
 from muragat.adapters.storage import alive, socket_path
 from muragat.cli.frame import COMMANDS, Doors, run
+from muragat.kernel.verification import parse_anchor
 from muragat.main import bring_back, open_house, serve_objects, serve_web
 from tests.founded_archive import DOCUMENT, ini_for, settings_for
 
@@ -45,6 +48,11 @@ def muragat(way, capfd):
         said = capfd.readouterr()
         return status, said.out, said.err
     return call
+
+
+def house_of(var):
+    """The opened archive, beside the server or alone; closed at the end of the block."""
+    return closing(open_house(settings_for(var)))
 
 
 @pytest.fixture
@@ -103,6 +111,19 @@ def test_what_cannot_be_done_is_told_in_one_line_and_by_the_exit_code(muragat, a
     assert set(json.loads(err)['error']) == {'code', 'message'}
 
 
+@pytest.mark.parametrize('arguments', [
+    ['attach', DOCUMENT, '/no/file'], ['user', 'add', 'x', '--name', 'y', '--role', 'king'], ['jobs', 'retry', 'abc'],
+    ['user', 'grant', 'admin', 'reader', '/', '--until', '5.5.2026'], ['restore', '/nowhere', '--into', '/x'],
+    ['backup', '/proc/backup'],
+], ids=' '.join)
+def test_a_fault_is_told_in_the_language_of_the_call(arguments, var, tmp_path, capfd):
+    ini = ini_for(var, tmp_path / 'archive.ini')
+    assert run(DOORS, ['--config', str(ini), '--language', 'kk', *arguments]) in (1, 2)
+    told = capfd.readouterr().err
+    assert re.search('[а-яәғқңөұүһі]{3}', told)
+    assert not re.search('Invalid|No such', told)
+
+
 def test_attach(answer, muragat, tmp_path):
     scan = tmp_path / 'scan.pdf'
     scan.write_bytes(b'%PDF-1.7\n' * 100)
@@ -146,6 +167,7 @@ def test_verify_all_and_the_anchor(answer, muragat, tmp_path):
     report = answer('verify', 'all')
     assert report['whole']
     assert report['storage']['objects'] > 100
+    assert report['records']['records'] > 4
     anchor = answer('journal', 'anchor')['line']
     assert answer('verify', 'journal', '--against', anchor)['whole']
     (tmp_path / 'anchor').write_text(anchor + '\n')
@@ -156,10 +178,55 @@ def test_verify_all_and_the_anchor(answer, muragat, tmp_path):
     assert status == 1
 
 
+def test_an_anchor_holds_every_entry_or_says_how_many_it_does_not(muragat, var, monkeypatch):
+    monkeypatch.setattr('muragat.cli.journal.PATIENCE', 0.2)
+    status, out, err = muragat('journal', 'anchor')
+    with house_of(var) as house, house.session() as desk:
+        journal, served = desk.site.journal, house.served
+        count, unsealed = journal.count, journal.unsealed_count
+    assert (status, len(out.splitlines())) == (0, 1)
+    assert parse_anchor(out).entries == count - unsealed
+    assert (unsealed > 0, f'{unsealed} entries are not sealed yet' in err) == (served, served)
+
+
+@pytest.mark.parametrize('left', ['no file', 'an empty file', 'a file without a site'])
+def test_a_foundation_that_was_interrupted_is_taken_up_again(tmp_path, capfd, left):
+    var = tmp_path / 'fresh'
+    ini = ini_for(var, tmp_path / 'fresh.ini')
+    if left == 'an empty file':
+        (var / 'db').mkdir(parents=True)
+        (var / 'db' / 'Data.fs').touch()
+    elif left == 'a file without a site':
+        open_house(settings_for(var), create=True).close()
+    assert run(DOORS, ['--config', str(ini), '--json', 'init']) == 0
+    assert json.loads(capfd.readouterr().out)['login'] == 'admin'
+    assert run(DOORS, ['--config', str(ini), '--json', 'init']) == 1
+    assert json.loads(capfd.readouterr().err)['error']['code'] == 'founded'
+
+
+def test_a_catalog_that_does_not_agree_with_its_records_is_found(muragat, var):
+    with house_of(var) as house, house.session() as desk:
+        unit = desk.resolve('/archive/Р-1/1/1').id
+        del desk.site.catalog.rows[unit]
+    status, out, _err = muragat('verify', 'records')
+    assert status == 1
+    assert f'Record {unit}: its row in the catalog is missing.' in out
+
+
 def test_evolve_and_jobs(answer):
     assert answer('evolve', '--dry-run') == {'dry_run': True, 'steps': []}
     assert answer('evolve') == {'dry_run': False, 'steps': []}
     assert answer('jobs', 'list')['counts'] == {'waiting': 0, 'running': 0, 'done': 0, 'failed': 0}
+
+
+def test_a_job_that_is_started_again_is_in_the_journal(answer, var):
+    with house_of(var) as house, house.session() as desk:
+        jobs = desk.site.jobs
+        number = jobs.enqueue('media.prove', {}, 'system', 0.0).id
+        jobs.fail(jobs.claim('w', 1.0), 'w', 2.0, 'broken', final=True)
+    assert answer('jobs', 'retry', number)['state'] == 'waiting'
+    with house_of(var) as house, house.session() as desk:
+        assert next(desk.site.journal.backward()).what == 'job.retried'
 
 
 def test_demo_refuses_an_archive_that_holds_records(muragat):

@@ -2,11 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 
 import pytest
 
-from muragat.cli.supervisor import ping
+from muragat.cli.supervisor import Pulse, ping
 from tests.founded_archive import ini_for
 from tests.served_archive import DEADLINE, MURAGAT, Served, session_of, until
 
@@ -114,5 +115,18 @@ def test_several_web_processes_share_the_port(serve):
     assert all(served.answers() for _ in range(20))
 
 
-def test_a_socket_that_greets_nobody_is_no_answer(tmp_path):
-    assert not ping(tmp_path / 'none', 0.1)
+def test_a_server_that_is_not_there_yet_is_not_taken_for_a_silent_one(tmp_path):
+    pulse = Pulse(tmp_path / 'none', silence=-1)
+    assert ping(pulse.address, 0.1) is None
+    assert not pulse.lost(now=10)
+    assert not pulse.lost(now=20)
+
+
+def test_a_server_that_listens_and_never_answered_is_lost_after_the_silence(tmp_path, monkeypatch):
+    monkeypatch.setattr('muragat.cli.supervisor.ping', lambda address: ping(address, 0.1))
+    pulse = Pulse(tmp_path / 'silent.sock', silence=-1)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(pulse.address))
+        listening.listen()
+        assert not pulse.lost(now=10)
+        assert pulse.lost(now=20)

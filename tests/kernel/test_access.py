@@ -20,7 +20,8 @@ from muragat.kernel.principals import ANONYMOUS, SYSTEM, Principal
 
 CHANGES = frozenset(Permission) - {
     Permission.VIEW, Permission.VIEW_CLOSED, Permission.DOWNLOAD, Permission.VIEW_JOURNAL, Permission.EXPORT,
-    Permission.VIEW_HEALTH,
+    Permission.VIEW_ACCESS,
+    Permission.VIEW_HEALTH, Permission.VIEW_RULES,
 }
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from muragat.kernel.catalog import Catalog, definition_hash, title_key
 from muragat.kernel.dates import parse_span
+from muragat.kernel.i18n import translator
 from muragat.kernel.registry import Registry
 from muragat.kernel.renewal import CatalogCheck, conclude, renew_piece, wants_renewal
 from muragat.kernel.site import register
@@ -46,11 +47,11 @@ def test_verification_names_what_is_missing_out_of_date_or_too_much(site, things
     catalog.rows[things[2].id] = (*catalog.rows[things[2].id][:-1], 0)
     catalog.states.unindex_doc(things[3].id)
     catalog.rows[404] = catalog.rows[things[4].id]
-    found = '\n'.join(catalog.verify(live_records(site), registry))
-    assert f'{things[1].id}: the row is missing' in found
-    assert f'{things[2].id}: the row is out of date' in found
+    found = '\n'.join(map(translator('en').translate, catalog.verify(live_records(site), registry)))
+    assert f'{things[1].id}: its row in the catalog is missing' in found
+    assert f'{things[2].id}: its row in the catalog is out of date' in found
     assert f'{things[3].id}: an index' in found
-    assert '1 rows have no record' in found
+    assert 'Rows of the catalog without a record: 1.' in found
 
 
 def test_a_catalog_made_anew_is_the_one_that_grew(site, things, registry):

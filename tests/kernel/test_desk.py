@@ -390,6 +390,7 @@ def test_a_number_in_the_trash_is_not_given_again(desk, archivist, box, thing):
     with pytest.raises(Taken) as refused:
         archivist.add(box, 'thing', {'title': {'kk': 'y'}}, name='1')
     assert codes(refused) == ['taken_in_trash']
+    assert refused.value.refusals[0].message.mapping == {'name': '1', 'type': 'Thing', 'reason': 'x'}
     assert archivist.add(box, 'thing', {'title': {'kk': 'y'}}).__name__ == '2'
 
 
@@ -519,6 +520,9 @@ def test_figures_count_by_year_what_is_seen(desk, reader, archivist, shelf):
     archivist.close(shelf['2'], SECRET)
     assert desk.figures_by_year(('thing',)) == {1941: 1, 1923: 1, 0: 1, 1950: 1}
     assert reader.figures_by_year(('thing',)) == {1941: 1, 0: 1, 1950: 1}
+    archivist.permit(shelf['2'], READER.id, PAPER)
+    assert reader.figures_by_year(('thing',)) == desk.figures_by_year(('thing',))
+    assert reader.figures_by_type()['thing'] == 4
 
 
 def test_neighbours_are_the_next_ones_that_are_seen(reader, archivist, shelf):

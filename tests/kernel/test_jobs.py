@@ -74,6 +74,17 @@ def test_a_failure_waits_longer_each_time_and_ends_in_words(jobs):
     assert jobs.list(State.FAILED) == [job]
 
 
+def test_an_archive_may_try_less_often(jobs):
+    job = put(jobs)
+    assert jobs.claim('w', 101.0, attempts=1) is job
+    jobs.fail(job, 'w', 102.0, BROKEN, attempts=1)
+    assert job.state == 'failed'
+    jobs.retry(job, 200.0)
+    assert jobs.claim('w', 201.0, attempts=1) is job
+    assert jobs.claim('w', 300.0, attempts=1) is None
+    assert (job.state, job.error) == ('failed', LOST)
+
+
 def test_a_job_that_kills_its_workers_fails_with_the_cause(jobs):
     job = put(jobs)
     now = 101.0

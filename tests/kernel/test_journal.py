@@ -73,6 +73,18 @@ def numbers(journal):
     return [entry.before['n'] for entry in journal.walk()]
 
 
+def test_the_journal_is_read_backward_from_any_moment(db):
+    with db.transaction() as connection:
+        journal = connection.root()['journal']
+        for number in range(50):
+            journal.append(fact(number, record=number))
+            if number % 7 == 6:
+                seal(journal, number + 100.0)
+        for until in (-1, 0, 6, 7, 20.5, 47, 48, 49, 60):
+            expected = [number for number in range(49, -1, -1) if number <= until]
+            assert [entry.before['n'] for entry in journal.backward(until)] == expected
+
+
 def test_an_entry_keeps_every_part_of_the_fact(db):
     with db.transaction() as connection:
         journal = connection.root()['journal']

@@ -30,8 +30,8 @@ class Outcome(Enum):
 
 LOOKING = 'view download'
 WORKING = (
-    'view view_closed download add edit move delete restore transition upload close permit grant relate view_journal '
-    'export manage_vocabularies ingest accept'
+    'view view_closed download add edit move delete restore transition upload close permit grant view_access relate '
+    'view_journal export manage_vocabularies view_rules ingest accept'
 )
 
 #: Permissions by role on records that no family says more about; whatever is not named is refused.
@@ -43,7 +43,7 @@ MAY = {
     'council_secretary': f'{LOOKING} export',
     'techdocs_keeper': f'{LOOKING} export',
     'commission_member': LOOKING,
-    'inspector': f'{LOOKING} view_closed view_journal export view_health',
+    'inspector': f'{LOOKING} view_closed view_journal view_access export view_health view_rules',
     'reader': LOOKING,
     'anonymous': 'view',
 }
@@ -67,7 +67,7 @@ WHO = (*MAY, STRANGER, NOBODY)
 
 #: What alone of a role may change something; the inspector must have none of them.
 CHANGING = frozenset(MAY['administrator'].split()) - {
-    'view', 'view_closed', 'download', 'view_journal', 'export', 'view_health'}
+    'view', 'view_closed', 'download', 'view_journal', 'view_access', 'export', 'view_health', 'view_rules'}
 
 
 def outcome(who: str, place: Place, permission: str, type_name: str = '') -> Outcome:

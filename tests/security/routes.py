@@ -40,7 +40,7 @@ FILE = (('a.txt', b'words'),)
 #: Views of a record, by name and method.
 RECORD = {
     '': {'GET': Case('view')},
-    'access': {'GET': Case('grant')},
+    'access': {'GET': Case('view_access')},
     'add': both('add', DOCUMENT, query='type=document', of='document', refused=HINDERED),
     'branch': {'GET': Case('view')},
     'bulk': {'POST': Case('export', lambda world, at: [('deed', 'csv'), ('id', at.child)])},
@@ -80,17 +80,18 @@ SITE = {
     '': {'GET': Case(None)},
     'go': {'GET': Case(None, query='to=/archive/nothing', also=frozenset({404}))},
     'health': {'GET': Case('view_health')},
-    'jobs': {'GET': Case('manage_jobs'), 'POST': Case('manage_jobs', lambda world, at: [('id', world.job)])},
+    'jobs': {'GET': Case('view_health'), 'POST': Case('manage_jobs', lambda world, at: [('id', world.job)])},
     'journal': {'GET': Case('view_journal')},
     'keys': {'GET': Case(None)},
-    'law': both('manage_law', [('name', 'nothing')], also=frozenset({404})),
+    'law': {'GET': Case('view_rules'), 'POST': Case('manage_law', [('name', 'nothing')], also=frozenset({404}))},
     'reading': {'GET': Case(None), 'POST': Case(None, [('id', '123')])},
     'station': {'GET': Case(None), 'POST': Case(None, [('to', 'nothing')], also=frozenset({404}))},
     'suggest': {'GET': Case(None, query='seek=1950')},
     'trash': {'GET': Case(None), 'POST': Case(None, [('id', '123')], also=frozenset({404}))},
     'tree': {'GET': Case(None)},
     'understood': {'GET': Case(None, query='date=1950')},
-    'vocabularies': both('manage_vocabularies', [('name', 'nothing')], also=frozenset({404})),
+    'vocabularies': {'GET': Case('view_rules'),
+                     'POST': Case('manage_vocabularies', [('name', 'nothing')], also=frozenset({404}))},
 }
 
 #: Views of accounts and groups.
@@ -155,7 +156,7 @@ OPERATIONS = {
     'remove_relation': Case('relate', query=lambda world, at: f'kind=see_also&object={world.near}'),
     'list_transitions': Case('view'),
     'make_transition': Case('transition', body={'transition': 'describe'}, refused=HINDERED),
-    'read_access': Case('grant'),
+    'read_access': Case('view_access'),
     'add_grant': Case('grant', body=lambda world, at: {'principal': world.people['witness'], 'role': 'reader'}),
     'remove_grant': Case('grant', query=lambda world, at: f'principal={world.people["witness"]}&role=reader'),
     'set_closures': Case('close', body={'closures': [CLOSURE]}),

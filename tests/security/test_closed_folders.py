@@ -11,6 +11,7 @@ from muragat.kernel.dates import parse_span
 from muragat.kernel.desk import Desk
 from muragat.kernel.errors import Forbidden, Invalid, NotVisible
 from muragat.kernel.folder import Folder
+from muragat.kernel.i18n import translator
 from muragat.kernel.permits import Ground
 from muragat.kernel.pointers import Known
 from muragat.kernel.principals import Principal
@@ -114,7 +115,8 @@ def test_soundness_finds_a_closed_folder_that_does_not_close(desk, box, bag, reg
     thing = desk.add(box, 'thing', TITLE)
     box.detach(thing)
     bag.attach(thing, '1')
-    assert [each for each in defects(site, registry) if 'is closed, and what it holds is not' in each]
+    told = [translator('en').translate(each) for each in defects(site, registry)]
+    assert f'Record {bag.id}: it is closed, and what it holds is not.' in told
 
 
 # Out of a closed place.

@@ -220,6 +220,7 @@ def test_what_could_run_is_handed_over_or_shown_as_what_cannot(world, own, name)
         assert shown.headers['X-Content-Type-Options'] == 'nosniff'
         assert "default-src 'none'" in shown.headers['Content-Security-Policy']
         assert 'script' not in shown.headers['Content-Security-Policy']
+        assert shown.content_type == 'application/pdf' or 'unsafe' not in shown.headers['Content-Security-Policy']
     over = program.ask('GET', f'/records/{own.child}/files/{kept["number"]}/content')
     assert over.content_type == 'application/octet-stream'
     assert over.headers['Content-Disposition'].startswith('attachment')

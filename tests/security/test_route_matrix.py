@@ -69,7 +69,8 @@ def test_every_view_has_an_entry(world):
         if key not in known(table):
             missing.append(f'{getattr(context, "__name__", "route")} {key}')
     assert not missing, f'views without an entry in tests/security/routes.py: {missing}'
-    entries = {('view', *key) for table in (routes.RECORD, routes.SITE, routes.STAFF, routes.CAPTURE) for key in known(table)}
+    tables = (routes.RECORD, routes.SITE, routes.STAFF, routes.CAPTURE)
+    entries = {('view', *key) for table in tables for key in known(table)}
     entries |= {('route', name, method) for name, (_address, cases) in routes.ROUTES.items() for method in cases}
     assert entries == found, 'entries for what is not there any more'
 

@@ -42,6 +42,24 @@ def test_the_eternal_address_leads_to_where_the_record_went(browser, house):
     browser.get('/r/abc', status=404)
 
 
+def test_an_inspector_sees_who_may_see_what_and_changes_nothing_of_it(visit, house):
+    hire(house, 'reader', Role.READER, '/boxes/1')
+    page = visit(Role.INSPECTOR).get('/boxes/1').click('Who may see it')
+    assert 'Reader Test' in page
+    assert not [form for form in page.forms.values() if form.action.endswith('/revoke')]
+    assert '/boxes/1/grant' not in page
+
+
+def test_who_works_in_one_place_alone_finds_the_way_to_the_trash(visit):
+    browser = visit(Role.ARCHIVIST, '/boxes/1')
+    form = browser.form('/boxes/1/5/delete')
+    form['reason'] = 'typed twice'
+    page = form.submit(status=303).follow()
+    assert 'href="/trash"' in page
+    assert 'typed twice' in page.click(href='^/trash$')
+    assert 'href="/trash"' not in visit(Role.READER, '/boxes/1').get('/boxes/1')
+
+
 def test_a_deletion_needs_a_reason_and_is_undone_from_the_trash(browser):
     form = browser.form('/boxes/1/5/delete')
     assert 'id="error-reason"' in form.submit(status=422)

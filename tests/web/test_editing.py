@@ -3,6 +3,7 @@
 import pytest
 
 from muragat.kernel.access import Role
+from tests.staff_house import PASSWORD
 from tests.web.person import last_form
 
 
@@ -83,6 +84,52 @@ def test_two_people_who_change_one_field_are_shown_both_texts_and_choose(browser
     with house.session() as desk:
         thing = desk.resolve('/boxes/1/1')
         assert (thing.note, thing.sheets) == (kept, 5)
+
+
+def test_versions_that_differ_in_another_language_are_told_apart(browser, house):
+    form = edit_form(browser)
+    form['title.ru'] = 'Моя вещь'
+    with house.session() as desk:
+        desk.change(desk.resolve('/boxes/1/1'), {'title': {'kk': 'Зат 1', 'ru': 'Чужая вещь'}})
+    page = form.submit(status=409)
+    assert 'Моя вещь' in page.html.find('table').text
+    assert 'Чужая вещь' in page.html.find('table').text
+    told = browser.get('/boxes/1/1/history')
+    assert 'Вещь 1' in told
+    assert 'Чужая вещь' in told
+
+
+def test_a_form_that_outlives_its_session_is_sent_again_after_signing_in(visit, house):
+    browser = visit()
+    form = edit_form(browser)
+    form['note'], form['title.ru'] = 'ұзақ жазылған', 'Вещь "1" <b>'
+    browser.reset()
+    here = {'Sec-Fetch-Site': 'same-origin'}
+    lost = form.submit(status=400, headers=here)
+    assert 'target="_blank"' in lost
+    kept = last_form(lost)
+    entry = browser.get('/login').forms[0]
+    entry['login'], entry['password'] = 'administrator', PASSWORD
+    entry.submit(status=303)
+    again = last_form(kept.submit(status=400, headers=here))
+    again.submit(status=303, headers=here)
+    with house.session() as desk:
+        thing = desk.resolve('/boxes/1/1')
+        assert (thing.note, thing.title['ru']) == ('ұзақ жазылған', 'Вещь "1" <b>')
+
+
+@pytest.mark.parametrize('headers', [{}, {'Sec-Fetch-Site': 'none'}, {'Origin': 'http://elsewhere.example'},
+                                     {'Sec-Fetch-Site': 'cross-site'}])
+def test_what_another_site_sends_is_not_offered_to_be_sent_again(browser, headers):
+    answer = browser.post('/boxes/1/1/edit', {'note': 'foreign words'}, headers=headers, status=400)
+    assert 'foreign words' not in answer
+
+
+def test_a_password_is_never_kept_on_a_page(browser):
+    answer = browser.post('/login', {'login': 'someone', 'password': 'hidden-words'}, status=400,
+                          headers={'Sec-Fetch-Site': 'same-origin'})
+    assert 'hidden-words' not in answer
+    assert 'someone' not in answer.html.find('main').text
 
 
 def test_a_form_warns_when_another_person_saved_a_moment_ago(visit, browser):

@@ -2,12 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from muragat.kernel.access import Role
+from muragat.kernel.vocabularies import Term, Vocabulary
 from muragat.web import formats
+from muragat.web.pages import chronicle, home
 from muragat.web.pages.home import for_script
 from tests.web.person import last_form
 
@@ -28,6 +31,21 @@ def test_a_number_of_law_gets_a_new_dated_row(browser, house):
     with house.session() as desk:
         assert desk.site.parameters.get(name)[-1] == (date(2027, 1, 1), 50, 'Заң 2026')
     assert 'The number of law' in browser.get('/journal?what=law.changed')
+
+
+def test_the_journal_is_reached_to_its_first_entry(browser, house, monkeypatch):
+    monkeypatch.setattr(chronicle, '_LOOKED_AT', 30)
+    for place in range(101, 201):
+        house.clock.time += 1
+        with house.session() as desk:
+            desk.add(desk.resolve('/boxes/1'), 'thing', {'title': {'kk': 'Зат'}}, str(place))
+    page, seen = browser.get('/journal?what=record.added'), []
+    for _turn in range(4):
+        seen += re.findall('href="(/boxes/1/1[0-9][0-9]|/boxes/1/200)"', page.text)
+        page = page.click('Look further back') if 'Look further back' in page else page
+    assert set(seen) == {f'/boxes/1/{place}' for place in range(101, 201)}
+    assert 'No entry fits' in browser.get('/journal?until=2001-01-01')
+    assert browser.get('/journal?until=nonsense&before=nan').status_int == 200
 
 
 def test_a_list_that_another_person_changed_meanwhile_is_not_overwritten(browser, house):
@@ -69,6 +87,60 @@ def test_the_home_page_counts_only_what_is_seen(visit, house):
     page = visit(Role.READER, on='/boxes/2', login='narrow').get('/')
     assert '<strong>1</strong>' in page
     assert '<strong>61</strong>' in visit().get('/')
+
+
+@pytest.fixture
+def awaited(monkeypatch, house):
+    """Drafts wait for an archivist; the last of them lies in a box of its own, behind sixty others."""
+    draft, done = house.registry.workflows['flow'].states
+    flow = replace(house.registry.workflows['flow'], states=(replace(draft, waits_for=Role.ARCHIVIST), done))
+    monkeypatch.setitem(house.registry._workflows.things, 'flow', flow)
+    with house.session() as desk:
+        desk.add(desk.resolve('/boxes'), 'box', {'number': '2'})
+        desk.add(desk.resolve('/boxes/2'), 'thing', {'title': {'kk': 'Алыстағы'}})
+
+
+@pytest.mark.parametrize(('looked_at', 'told', 'not_told'), [
+    (5000, 'Алыстағы', 'There may be more'), (20, 'There may be more', 'Nothing is waiting')])
+def test_what_waits_in_one_place_is_found_behind_many_others_or_not_denied(
+        visit, awaited, monkeypatch, looked_at, told, not_told):
+    monkeypatch.setattr(home, '_LOOKED_AT', looked_at)
+    page = visit(Role.ARCHIVIST, on='/boxes/2').get('/')
+    assert told in page
+    assert not_told not in page
+    assert 'Зат 1' not in page
+
+
+def test_nothing_waits_for_a_person_who_has_no_step_to_take(visit, awaited, monkeypatch):
+    monkeypatch.setattr(home, '_LOOKED_AT', 20)
+    assert 'Nothing is waiting' in visit(Role.READER).get('/')
+
+
+def test_an_inspector_reads_jobs_terms_and_numbers_of_law_and_has_no_buttons_there(visit, house, monkeypatch):
+    colour = Vocabulary('colour', 'Colour', (Term('red', 'Қызыл', 'Красный', 'Red', True),))
+    monkeypatch.setitem(house.registry._vocabularies.things, 'colour', colour)
+    with house.session() as desk:
+        jobs = desk.site.jobs
+        jobs.enqueue('index', {}, 'system', 0.0)
+        jobs.fail(jobs.claim('worker', 1.0), 'worker', 2.0, 'disk full', final=True)
+    browser = visit(Role.INSPECTOR)
+    menu = browser.get('/').text
+    law = next(iter(house.registry.parameters))
+    for top, address in (('/jobs', '/jobs?state=failed'), ('/law', f'/law?name={law}'),
+                         ('/vocabularies', '/vocabularies?name=colour')):
+        assert f'href="{top}"' in menu
+        page = browser.get(address)
+        assert not [form for form in page.forms.values() if form.action.startswith(top)]
+        assert '<td' in page
+    assert 'disk full' in browser.get('/jobs?state=failed')
+
+
+def test_the_holdings_stand_before_the_staff(visit):
+    browser = visit()
+    for address in ('/', '/tree'):
+        page = browser.get(address).text
+        assert 0 < page.index('href="/boxes"') < page.index('href="/staff"')
+        assert page.rindex('href="/boxes"') < page.rindex('href="/staff"')
 
 
 def test_a_tree_gives_the_next_hundred(browser, house):

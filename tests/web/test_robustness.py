@@ -7,7 +7,7 @@ from tests.web.test_pages import ADDRESSES
 
 ODD = ('%FF', '%00', '0', '-1', '1' * 30, '%F0%9F%98%80', '..%2f..', '%3Cscript%3E', '²')
 NAMES = ('page', 'q', 'sort', 'since', 'type', 'name', 'from', 'to', 'offset', 'level', 'chart', 'who', 'record',
-         'state', 'after', 'seek', 'into', 'done', 'number', 'version')
+         'state', 'after', 'seek', 'into', 'done', 'number', 'version', 'until', 'before')
 
 
 @pytest.mark.parametrize('odd', ODD)
@@ -55,3 +55,21 @@ def test_roots_of_families_cannot_be_taken_away_or_moved(visit):
 @pytest.mark.parametrize('address', ['/%FF', '/boxes/%C3%28', '/boxes?q=%FF'])
 def test_an_address_that_is_no_text_is_a_bad_request(application, address):
     TestApp(application).get(address, status=400)
+
+
+def test_what_the_framework_refuses_is_told_in_the_language_of_the_reader(visit):
+    browser = visit(language='kk')
+    forms = browser.get('/boxes/1').forms.values()
+    token = next(form['csrf_token'].value for form in forms if form.action.endswith('/bulk'))
+    page = browser.post('/boxes/1/bulk', {'csrf_token': token, 'deed': 'nothing'}, status=400)
+    assert 'Bad Request' not in page
+    assert '(400)' in page
+
+
+@pytest.mark.parametrize('address', [
+    '/law?name=none', '/vocabularies?name=none', '/boxes/1/5/transition?name=none', '/boxes/1/5/compare?from=x&to=y',
+    '/r/none', '/language/xx'])
+def test_what_is_not_there_is_told_on_a_page_of_the_house(visit, address):
+    answer = visit(language='kk').get(address, status=404)
+    assert answer.content_type == 'text/html'
+    assert 'lang="kk"' in answer

@@ -15,7 +15,7 @@ from ZEO.asyncio.client import ClientThread
 from ZEO.ClientStorage import ClientStorage
 from ZEO.Exceptions import ClientDisconnected, ServerException
 
-from muragat.adapters.datafile import BLOBS, DataFile, open_data
+from muragat.adapters.datafile import BLOBS, DATA, DataFile, open_data
 from muragat.kernel.errors import Busy, Hindered, NoSpace, Refusal, Refused
 from muragat.kernel.i18n import _
 from muragat.settings import Settings
@@ -132,7 +132,7 @@ def full_or(error: Exception) -> Exception:
 def open_database(settings: Settings, *, create: bool = False, served: bool = False) -> Opened:
     """The database of the settings; `Hindered` in words when it cannot be opened.
 
-    `create`: make the data file. `served`: wait for the object server and never open the data file.
+    `create`: make the data file when there is none. `served`: wait for the object server and never open the data file.
     """
     storage, from_server = _served_storage(settings) if served else _storage(settings, create)
     db = Database(storage, pool_size=settings['zodb.pool'], cache_size=settings['zodb.cache_objects'],
@@ -141,24 +141,28 @@ def open_database(settings: Settings, *, create: bool = False, served: bool = Fa
 
 
 def _served_storage(settings: Settings) -> tuple[Any, bool]:
+    if settings['zodb.uri']:
+        return _elsewhere(settings['zodb.uri']), True
     address, deadline = socket_path(settings), time.monotonic() + LONG_PATIENCE
-    while not settings['zodb.uri'] and not alive(address):
+    while not alive(address):
         if time.monotonic() > deadline:
             raise Hindered(Refusal('no_server', _('The object server does not answer on ${path}.',
                                                   mapping={'path': str(address)})))
         time.sleep(PAUSE / 4)
-    return _storage(settings, create=False)
+    # A server that is gone again by now is waited for: whoever opens the file instead keeps the next one from it.
+    return _served(settings, address), True
 
 
 def _storage(settings: Settings, create: bool) -> tuple[Any, bool]:
     if settings['zodb.uri']:
         return _elsewhere(settings['zodb.uri']), True
     address, deadline = socket_path(settings), time.monotonic() + PATIENCE
+    folder = settings.place('db')
     while True:
         if alive(address):
             return _served(settings, address), True
         try:
-            return open_data(settings.place('db'), create=create, factory=OwnStorage,
+            return open_data(folder, create=create and not (folder / DATA).exists(), factory=OwnStorage,
                              index_growth=settings['zodb.index_growth']), False
         except Hindered as hindered:
             # Another command works with the file, or an object server opens it and will listen in a moment.

@@ -14,6 +14,9 @@ from muragat.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+#: Bytes that a form adds to the file that it carries.
+FORM = 1 << 20
+
 
 def serve(settings: Settings, listening: int, ready: int, application: Callable[[], Any]) -> None:
     """Serve until SIGTERM; requests that are being answered get a few seconds to end."""
@@ -29,11 +32,12 @@ def serve(settings: Settings, listening: int, ready: int, application: Callable[
 
 
 def _options(settings: Settings) -> dict[str, Any]:
+    largest = max(settings['web.largest_request'], settings['upload.largest'] + FORM)
     proxy = settings['web.trusted_proxy']
     trust = {'trusted_proxy': proxy, 'trusted_proxy_count': 1, 'clear_untrusted_proxy_headers': True,
              'trusted_proxy_headers': {'x-forwarded-for', 'x-forwarded-proto'}} if proxy else {}
     return {'threads': settings['web.threads'], 'ident': None, 'channel_timeout': 120,
-            'max_request_body_size': settings['web.largest_request'], 'clear_untrusted_proxy_headers': True} | trust
+            'max_request_body_size': largest, 'clear_untrusted_proxy_headers': True} | trust
 
 
 def _leave(_signal: int, _frame: Any) -> None:

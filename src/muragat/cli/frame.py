@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import click
 from transaction.interfaces import TransientError
 
-from muragat.cli.help import Spoken, SpokenGroup
+from muragat.cli.faults import usage, went_wrong
+from muragat.cli.help import Spoken, SpokenGroup, UnknownCommand
 from muragat.cli.processes import log_to
 from muragat.kernel.errors import Busy, Refused
 from muragat.kernel.i18n import LANGUAGES, _, translator
@@ -130,10 +131,6 @@ class Command(Spoken):
                                         callback=_with_json, help='Answer in JSON.'))
 
 
-class UnknownCommand(click.UsageError):
-    """There is no command of this name."""
-
-
 class Group(SpokenGroup):
     """A group of such commands."""
 
@@ -190,7 +187,7 @@ def run(doors: Doors, arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _tell(call, 'interrupted', [_('Interrupted.')], 130)
     except click.UsageError as error:
-        return _tell(call, 'usage', [_usage(error)], 2)
+        return _tell(call, 'usage', [usage(error)], 2)
     except click.ClickException as error:
         return _tell(call, 'failed', [error.format_message()], 1)
     except Failed as failed:
@@ -205,24 +202,12 @@ def run(doors: Doors, arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        return _tell(call, 'system', [f'{error.strerror or error}: {error.filename}' if error.filename
-                                      else str(error)], 1)
+        return _tell(call, 'system', [went_wrong(error)], 1)
     except Exception as error:
         if logging.getLogger().handlers:
             logger.critical('The command %s failed', arguments or sys.argv[1:], exc_info=True)
         return _tell(call, 'program', [_('An error in the program: ${reason}', mapping={
             'reason': f'{type(error).__name__}: {error}'})], 70)
-
-
-def _usage(error: click.UsageError) -> str:
-    """What is wrong with a command line; the reason itself may be in English."""
-    if isinstance(error, UnknownCommand):
-        return _('There is no command "${name}".', mapping={'name': error.message})
-    if isinstance(error, click.NoSuchOption):
-        return _('There is no option ${name}.', mapping={'name': error.option_name})
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        return _('${name} is missing.', mapping={'name': error.param.get_error_hint(error.ctx)})
-    return _('The command line is wrong: ${reason}', mapping={'reason': error.format_message()})
 
 
 def _reasons(refused: Refused) -> list[Any]:

@@ -22,6 +22,10 @@ def words(context: click.Context | None, text: str | None) -> str:
     return context.obj.words(Message(plain, domain=DOMAIN)) if plain and context and context.obj else plain
 
 
+class UnknownCommand(click.UsageError):
+    """There is no command of this name."""
+
+
 class Spoken(click.Command):
     """A command that helps in the language of the call."""
 

@@ -1,7 +1,5 @@
 """`muragat init`: founds an archive with its first administrator."""
 
-import getpass
-
 import click
 
 from muragat.cli.frame import Call, Command
@@ -10,7 +8,7 @@ from muragat.content.staff.service import Accounts
 from muragat.kernel.access import Role
 from muragat.kernel.desk import Desk
 from muragat.kernel.errors import Hindered, Refusal
-from muragat.kernel.i18n import LANGUAGES, _
+from muragat.kernel.i18n import LANGUAGES, _, translator
 from muragat.kernel.principals import SYSTEM
 from muragat.kernel.site import ROOT_KEY, found
 from muragat.ports.passwordhash import IPasswordHash
@@ -31,8 +29,9 @@ def init(call: Call, admin: str, person: str) -> None:
         site = found(connection.root(), house.registry, house.clock, title)
         desk = Desk(site, house.registry, SYSTEM, ORIGIN, house.clock, house.witness)
         accounts = Accounts(desk, house.ports[IPasswordHash], Rules.of(house.settings))
-        account, password = accounts.add({'login': admin, 'name': person or getpass.getuser(),
-                                          'language': house.settings['language.default']})
+        language = house.settings['language.default']
+        name = person or translator(language).translate(Role.ADMINISTRATOR.title)
+        account, password = accounts.add({'login': admin, 'name': name, 'language': language})
         desk.grant(site, f'account:{account.id}', Role.ADMINISTRATOR)
     call.answer({'var': str(call.settings.var), 'login': admin, 'password': password}, [
         _('An archive is founded in ${path}.', mapping={'path': str(call.settings.var)}),

@@ -6,6 +6,7 @@ import click
 
 from muragat.cli.frame import Call, Group
 from muragat.kernel.errors import NotVisible
+from muragat.kernel.facts import JOB_RETRIED
 from muragat.kernel.i18n import _
 from muragat.kernel.jobs import Job, State
 
@@ -42,6 +43,7 @@ def retry(call: Call, job_id: int) -> None:
             if job is None:
                 raise NotVisible
             desk.site.jobs.retry(job, house.clock.now())
+            desk.fact(JOB_RETRIED, kind=job.kind, job=str(job.id))
             return _row(call, job)
 
         row = house.run(again)

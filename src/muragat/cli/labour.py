@@ -119,10 +119,11 @@ class Worker:
 
     def _claim(self, kinds: frozenset[str] | None = None) -> Task | None:
         now, lease = self._house.clock.now(), float(self._house.settings['worker.lease'])
+        attempts = self._house.settings['worker.attempts']
         wanted = frozenset(self._house.registry.job_kinds) if kinds is None else kinds
 
         def claimed(desk: Any) -> Task | None:
-            job = desk.site.jobs.claim(self._name, now, lease, wanted)
+            job = desk.site.jobs.claim(self._name, now, lease, wanted, attempts)
             return job and Task(self._house, self._name, job.id, job.kind, dict(job.arguments), job.by, lease,
                                 self._stop.is_set)
 
@@ -136,8 +137,9 @@ class Worker:
             raise
         except Exception as error:
             logger.exception('job %d (%s) failed', task.job_id, task.kind)
-            words = _words(error)
-            task.run(lambda desk: jobs_of(desk).fail(jobs_of(desk).get(task.job_id), self._name, now(), words))
+            words, attempts = _words(error), self._house.settings['worker.attempts']
+            task.run(lambda desk: jobs_of(desk).fail(
+                jobs_of(desk).get(task.job_id), self._name, now(), words, attempts=attempts))
             return
         if not task.concluded:
             task.run(lambda desk: jobs_of(desk).finish(jobs_of(desk).get(task.job_id), self._name, now(), result))

@@ -56,7 +56,7 @@ class Child:
 
 @dataclass
 class Pulse:
-    """Whether the object server answers: silent since when, None before its first answer."""
+    """Whether the object server answers: silent since when, None before it listened for the first time."""
 
     address: Path
     silence: float
@@ -68,7 +68,8 @@ class Pulse:
         if now - self.asked < PING:
             return False
         self.asked = now
-        if ping(self.address):
+        answer = ping(self.address)
+        if answer or (answer is False and self.heard is None):
             self.heard = time.monotonic()
             return False
         return self.heard is not None and time.monotonic() - self.heard > self.silence
@@ -201,12 +202,15 @@ class Supervisor:
         child.process.wait()
 
 
-def ping(address: Path, timeout: float = PING_TIMEOUT) -> bool:
-    """Whether the object server at a socket answers ZEO's question for its health."""
+def ping(address: Path, timeout: float = PING_TIMEOUT) -> bool | None:
+    """Whether the object server at a socket answers ZEO's question for its health; None when nobody listens there."""
     with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
         connection.settimeout(timeout)
         try:
             connection.connect(str(address))
+        except OSError:
+            return None
+        try:
             _message(connection)
             connection.sendall(b'\0\0\0\x04ruok')
             return bool(json.loads(_message(connection)))

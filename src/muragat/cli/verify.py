@@ -1,4 +1,4 @@
-"""`muragat verify`: proves objects, files and journal."""
+"""`muragat verify`: proves objects, records, files and journal."""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +7,7 @@ import click
 
 from muragat.cli.frame import Call, Failed, Group
 from muragat.kernel.i18n import _
+from muragat.kernel.soundness import defects
 from muragat.kernel.verification import parse_anchor
 from muragat.kernel.verification import verify as verify_chain
 from muragat.media.proof import Fault, prove
@@ -22,6 +23,15 @@ FAULTS = {
     'blob_missing': _('An object whose file is missing: ${where}'),
 }
 
+#: Name of a report -> words.
+TOLD = {
+    'storage': _('Storage: ${transactions} transactions, ${objects} objects, ${blobs} stored files, ${size} bytes, '
+                 '${strays} files that nothing names.'),
+    'records': _('Records: ${records}.'),
+    'blobs': _('Files: ${files}.'),
+    'journal': _('Journal: ${blocks} blocks, ${entries} sealed entries, ${unsealed} not yet sealed.'),
+}
+
 
 @click.group(cls=Group)
 def verify() -> None:
@@ -34,6 +44,14 @@ def storage(call: Call) -> None:
     """Read every stored object."""
     with call.opened(checked=False) as house:
         _conclude(call, {'storage': storage_report(call, house)})
+
+
+@verify.command()
+@click.pass_obj
+def records(call: Call) -> None:
+    """Compare catalog, figures, order, zones and relations with the records."""
+    with call.opened() as house:
+        _conclude(call, {'records': record_report(call, house)})
 
 
 @verify.command()
@@ -57,10 +75,10 @@ def journal(call: Call, against: str | None) -> None:
 @click.option('--against', help='An anchor, or a file that holds one.')
 @click.pass_obj
 def everything(call: Call, against: str | None) -> None:
-    """Prove objects, files and journal."""
+    """Prove objects, records, files and journal."""
     with call.opened(checked=False) as house:
-        _conclude(call, {'storage': storage_report(call, house), 'blobs': blob_report(call, house),
-                         'journal': journal_report(call, house, against)})
+        _conclude(call, {'storage': storage_report(call, house), 'records': record_report(call, house),
+                         'blobs': blob_report(call, house), 'journal': journal_report(call, house, against)})
 
 
 def storage_report(call: Call, house: Any) -> dict[str, Any]:
@@ -70,6 +88,13 @@ def storage_report(call: Call, house: Any) -> dict[str, Any]:
     return {'transactions': proof.transactions, 'objects': proof.objects, 'blobs': proof.blobs, 'size': proof.size,
             'strays': strays, 'cut': list(proof.cut), 'faults': [
                 call.words(_words(FAULTS[code], where=where)) for code, where in proof.faults]}
+
+
+def record_report(call: Call, house: Any) -> dict[str, Any]:
+    """How many records there are, and what is kept beside them and does not agree with them."""
+    with house.session() as desk:
+        faults = [call.words(each) for each in defects(desk.site, desk.registry)]
+        return {'records': len(desk.site.ids), 'faults': faults}
 
 
 def blob_report(call: Call, house: Any) -> dict[str, Any]:
@@ -110,8 +135,8 @@ def _conclude(call: Call, reports: dict[str, dict[str, Any]]) -> None:
     whole = not any(report['faults'] for report in reports.values())
     lines = []
     for name, report in reports.items():
-        counts = ', '.join(f'{key} {value}' for key, value in report.items() if key != 'faults' and value is not None)
-        lines += [f'{name}: {counts}', *(f'  {fault}' for fault in report['faults'])]
+        below = [*report['faults'], *report.get('cut', ())]
+        lines += [call.words(_words(TOLD[name], **report)), *(f'  {each}' for each in below)]
     lines.append(call.words(_('Everything is whole.') if whole else _('Something is not as it was.')))
     call.answer({'whole': whole, **reports}, lines)
     if not whole:

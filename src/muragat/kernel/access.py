@@ -30,6 +30,7 @@ class Permission(Enum):
     CLOSE = 'close'
     PERMIT = 'permit'
     GRANT = 'grant'
+    VIEW_ACCESS = 'view_access'
     RELATE = 'relate'
     VIEW_JOURNAL = 'view_journal'
     EXPORT = 'export'
@@ -38,6 +39,7 @@ class Permission(Enum):
     MANAGE_LAW = 'manage_law'
     MANAGE_JOBS = 'manage_jobs'
     VIEW_HEALTH = 'view_health'
+    VIEW_RULES = 'view_rules'
     INGEST = 'ingest'
     ACCEPT = 'accept'
 
@@ -81,6 +83,7 @@ PERMISSION_TITLES: Mapping[Permission, Message] = MappingProxyType({
     Permission.CLOSE: _('Close and open to readers'),
     Permission.PERMIT: _('Record written permissions'),
     Permission.GRANT: _('Give and take back roles'),
+    Permission.VIEW_ACCESS: _('View who may see what'),
     Permission.RELATE: _('Link records'),
     Permission.VIEW_JOURNAL: _('View the journal'),
     Permission.EXPORT: _('Export lists'),
@@ -89,6 +92,7 @@ PERMISSION_TITLES: Mapping[Permission, Message] = MappingProxyType({
     Permission.MANAGE_LAW: _('Manage numbers of law'),
     Permission.MANAGE_JOBS: _('Manage jobs'),
     Permission.VIEW_HEALTH: _('View the health of the system'),
+    Permission.VIEW_RULES: _('View vocabularies and numbers of law'),
     Permission.INGEST: _('Take in scans'),
     Permission.ACCEPT: _('Accept scans'),
 })
@@ -123,6 +127,7 @@ GRID = """
     close                y     y     -     -     -     -     -     -     -     -
     permit               y     y     -     -     -     -     -     -     -     -
     grant                y     y     -     -     -     -     -     -     -     -
+    view_access          y     y     -     -     -     -     -     y     -     -
     relate               y     y     -     -     -     -     -     -     -     -
     view_journal         y     y     -     -     -     -     -     y     -     -
     export               y     y     -     y     y     y     -     y     -     -
@@ -131,6 +136,7 @@ GRID = """
     manage_law           y     -     -     -     -     -     -     -     -     -
     manage_jobs          y     -     -     -     -     -     -     -     -     -
     view_health          y     -     -     -     -     -     -     y     -     -
+    view_rules           y     y     -     -     -     -     -     y     -     -
     ingest               y     y     y     -     -     -     -     -     -     -
     accept               y     y     -     -     -     -     -     -     -     -
 """

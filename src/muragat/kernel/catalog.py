@@ -12,6 +12,7 @@ from persistent import Persistent
 from zope.interface.interface import InterfaceClass
 
 from muragat.kernel.fields import SpanField, fields_of
+from muragat.kernel.i18n import _
 from muragat.kernel.localized import pick
 from muragat.kernel.registry import Registry
 from muragat.kernel.trees import Register, Rows
@@ -139,13 +140,16 @@ class Catalog(Persistent):
             row = self.rows.get(record.id)
             known += row is not None
             if row != row_of(record, registry):
-                yield f'record {record.id}: the row is {"missing" if row is None else "out of date"}'
+                mapping = {'record': str(record.id)}
+                yield (_('Record ${record}: its row in the catalog is missing.', mapping=mapping) if row is None else
+                       _('Record ${record}: its row in the catalog is out of date.', mapping=mapping))
             elif not self._registered(record.id, row):
-                yield f'record {record.id}: an index does not agree with the row'
+                yield _('Record ${record}: an index of the catalog does not agree with its row.',
+                        mapping={'record': str(record.id)})
         if known != len(self.rows):
-            yield f'{len(self.rows) - known} rows have no record'
+            yield _('Rows of the catalog without a record: ${count}.', mapping={'count': str(len(self.rows) - known)})
         if len(self.rows) != sum(len(ids) for ids in self.types.values()):
-            yield 'the register of types does not agree with the rows'
+            yield _('The register of types does not agree with the rows of the catalog.')
 
     def _registered(self, record_id: int, row: tuple[Any, ...]) -> bool:
         return (

@@ -2,6 +2,7 @@
 import hashlib
 import json
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -106,10 +107,19 @@ class Chain(Persistent):
         for block in self.stream():
             yield from (entry.entry(block.number) for entry in block.sealed())
 
-    def latest(self) -> Iterator[Entry]:
-        """Every sealed entry, latest first."""
-        for number in range(self.length, 0, -1):
-            yield from reversed([entry.entry(number) for entry in self.blocks[number].sealed()])
+    def latest(self, until: float | None = None) -> Iterator[Entry]:
+        """Every sealed entry, latest first; `until`: only those of this moment (seconds of the epoch) or before."""
+        for number in range(self.length if until is None else self._begun(until), 0, -1):
+            found = [entry.entry(number) for entry in self.blocks[number].sealed()]
+            yield from (entry for entry in reversed(found) if until is None or entry.at <= until)
+
+    def _begun(self, moment: float) -> int:
+        """The last block whose first entry is not later; entries of different records are in order of time, nearly."""
+        return bisect_right(range(1, self.length + 1), moment, key=self._first_at)
+
+    def _first_at(self, number: int) -> float:
+        first: Sealed = next(self.blocks[number].sealed())
+        return first.entry(number).at
 
     def stream(self) -> Iterator[Block]:
         """The blocks in stored order; each is let go of before the next is read."""

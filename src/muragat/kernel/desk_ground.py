@@ -36,6 +36,10 @@ class Ground(Reading):
         guard = self.registry.adapt(record, IGuard)
         return [] if guard is None else list(guard.against(self, act))
 
+    def hindrances(self, act: str, record: Any) -> list[Refusal]:
+        """Every reason of its family against 'move', 'delete' or 'hold' (taking another record in), told beforehand."""
+        return self._guards(act, record)
+
     def fact(self, what: str, record: Any = None, **details: Any) -> None:
         """Write a fact into the journal; details are plain data."""
         self._journal(what, record, details=details)

@@ -1,11 +1,14 @@
 """Reading at the desk: what a person may do, sees and finds; a hidden record is as good as none."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from muragat.kernel import catalog as rows_of
 from muragat.kernel.access import ALLOWED, Decision, Permission
 from muragat.kernel.errors import Forbidden, NotVisible
 from muragat.kernel.folder import Folder
@@ -146,11 +149,24 @@ class Reading:
 
     def figures_by_type(self) -> dict[str, int]:
         """How many visible records of each type there are."""
-        return self.site.figures.by_type(self.sight)
+        found = Counter(self.site.figures.by_type(self.sight))
+        found.update(row[rows_of.TYPE] for row in self._permitted())
+        return dict(found)
 
     def figures_by_year(self, types: Iterable[str]) -> dict[int, int]:
         """How many visible records of the types each year has; undated ones under 0."""
-        return self.site.figures.by_year(self.sight, types)
+        wanted = frozenset(types)
+        found = Counter(self.site.figures.by_year(self.sight, wanted))
+        found.update(rows_of.year_of(row) for row in self._permitted() if row[rows_of.TYPE] in wanted)
+        return dict(found)
+
+    def _permitted(self) -> Iterator[tuple[Any, ...]]:
+        """Rows of records that are seen by a written permission alone: figures of zones do not count them."""
+        by_zone = replace(self.sight, permitted=frozenset())
+        for record_id in self.sight.permitted:
+            row = self.site.catalog.rows.get(record_id)
+            if row is not None and not by_zone.sees(record_id, row[rows_of.ZONE], row[rows_of.OPENS]):
+                yield row
 
     def deleted(self) -> list[TrashItem]:
         """What lies in the trash and this person may bring back, the last deleted first."""

@@ -1,6 +1,7 @@
 """Writing at the desk: adding and changing records, their states and links."""
 
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import Any
 
 from muragat.kernel import facts, workflow
@@ -20,6 +21,8 @@ from muragat.kernel.types import RecordType
 from muragat.language.numbers import number_key
 
 LONGEST_NAME = 100
+#: Characters of a reason that a refusal repeats.
+_REASON = 100
 
 
 class Writing(Ground):
@@ -98,9 +101,18 @@ class Writing(Ground):
         if holder is not None and (record is None or holder != record.id):
             return [taken(name)]
         if self.site.trash.holds_name(parent.id, name):
-            wording = _('“${name}” belongs to a record in the trash.', mapping={'name': name})
-            return [Refusal('taken_in_trash', wording, 'name')]
+            return [Refusal('taken_in_trash', self._in_trash(parent, name), 'name')]
         return []
+
+    def _in_trash(self, parent: Any, name: str) -> Any:
+        """Which deleted record keeps the name; who may not bring it back learns no more than that there is one."""
+        item = next(filter(self.may_restore, self.site.trash.holders(parent.id, name)), None)
+        if item is None:
+            return _('“${name}” belongs to a record in the trash.', mapping={'name': name})
+        return _('“${name}” belongs to a record that lies in the trash (${type}, reason: ${reason}). Bring it back '
+                 'from there, or choose another number.',
+                 mapping={'name': name, 'type': self.registry.type_of(item.record).title,
+                          'reason': shorten(item.reason, _REASON, placeholder='…')})
 
     def change(self, record: Any, values: Mapping[str, Any], revision: int | None = None, merge: bool = False) -> Any:
         """Set values. With the revision they were read at, what others changed meanwhile is never overwritten: Stale.

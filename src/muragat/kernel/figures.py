@@ -69,16 +69,6 @@ class Figures(Persistent):
                 found[year] += count
         return {year: count for year, count in found.items() if count}
 
-    def in_zones(self, sight: Sight, zones: Iterable[int]) -> dict[str, int]:
-        """How many records of each type are seen in these zones."""
-        found: Counter[str] = Counter()
-        for zone in zones:
-            closed_too = sight.closed_zones is None or zone in sight.closed_zones
-            for type_name, _year, opens, count in self._of_zone(zone):
-                if closed_too if opens > sight.today else sight.sees_zone(zone):
-                    found[type_name] += count
-        return dict(found)
-
     def _seen(self, sight: Sight) -> Iterator[tuple[str, int, int]]:
         """(type, year, count) of what is seen; counts below nought take away what was given too much."""
         for type_name, year, opens, count in self._in(sight.zones):

@@ -117,12 +117,13 @@ class Jobs(Persistent):
         found: Job | None = self.shelves[job_id % SHELVES].by_id.get(job_id)
         return found
 
-    def claim(self, worker: str, now: float, lease: float = LEASE, kinds: frozenset[str] | None = None) -> Job | None:
+    def claim(self, worker: str, now: float, lease: float = LEASE, kinds: frozenset[str] | None = None,
+              attempts: int = ATTEMPTS) -> Job | None:
         """Take a due job for `lease` seconds, or None. Commit before working on it; one lost too often fails here."""
         for job in self._due(now):
             if kinds is not None and job.kind not in kinds:
                 continue
-            if job.state == State.RUNNING and job.attempts >= ATTEMPTS:
+            if job.state == State.RUNNING and job.attempts >= attempts:
                 self._end(job, State.FAILED, now, error=LOST)
                 continue
             self._turn(job, State.RUNNING)
@@ -166,10 +167,11 @@ class Jobs(Persistent):
         job.result = result
         self._end(job, State.DONE, now)
 
-    def fail(self, job: Job, worker: str, now: float, error: Any, final: bool = False) -> None:
-        """Tell a failure in words (a Message): the job waits with a growing delay, and has failed after ATTEMPTS."""
+    def fail(self, job: Job, worker: str, now: float, error: Any, final: bool = False,
+             attempts: int = ATTEMPTS) -> None:
+        """Tell a failure in words (a Message): the job waits with a growing delay, and has failed after `attempts`."""
         self._own(job, worker)
-        if final or job.attempts >= ATTEMPTS:
+        if final or job.attempts >= attempts:
             self._end(job, State.FAILED, now, error)
         else:
             job.error = error

@@ -45,12 +45,13 @@ class Journal(Persistent):
         """The last entries of the whole journal, latest first."""
         return list(islice(self.backward(), offset, offset + limit))
 
-    def backward(self) -> Iterator[Entry]:
-        """Every entry, latest first, read as far as the caller goes."""
+    def backward(self, until: float | None = None) -> Iterator[Entry]:
+        """Every entry, latest first, read as far as the caller goes; `until`: of this moment (seconds) or before."""
         waiting = [((written.at, key, written.line) for key, written in lane.backward()) for lane in self.lanes]
-        for _, key, line in heapq.merge(*waiting, reverse=True):
-            yield entry_of(key, line)
-        yield from self.chain.latest()
+        for at, key, line in heapq.merge(*waiting, reverse=True):
+            if until is None or at <= until:
+                yield entry_of(key, line)
+        yield from self.chain.latest(until)
 
     def walk(self) -> Iterator[Entry]:
         """Every entry, oldest first, in bounded memory: the chain, then what is unsealed."""

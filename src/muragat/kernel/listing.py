@@ -16,7 +16,8 @@ from muragat.kernel.paging import Page, children_seen
 from muragat.kernel.registry import Registry
 from muragat.kernel.sight import Sight
 from muragat.kernel.types import RecordType
-from muragat.language.containment import pattern
+from muragat.language.containment import comparable, pattern
+from muragat.language.folding import fold
 from muragat.language.numbers import number_key
 
 Row = tuple[Any, ...]
@@ -91,13 +92,18 @@ class Listing:
         """Ids with their rows that are seen, of the types, and pass the filters, one filter after another."""
         get, sight, sees = self.site.catalog.rows.get, self.sight, self.sight.sees
         types = frozenset() if self.folder is not None and self._every_type() else self.types
-        kind, zone, opens = rows_of.TYPE, rows_of.ZONE, rows_of.OPENS
+        kind, zone, opens, everything = rows_of.TYPE, rows_of.ZONE, rows_of.OPENS, sight.everything
         found = [(each, row) for each in self._candidates()
                  if (row := get(each)) is not None and (not types or row[kind] in types)
-                 and (sight.everything or sees(each, row[zone], row[opens]))]
+                 and (everything or sees(each, row[zone], row[opens]))]
         for test in self._tests():
             found = [pair for pair in found if test(*pair)]
         return self._containing(found, self.filters['text']) if 'text' in self.filters else found
+
+    def _possible_types(self) -> Iterable[str]:
+        if self.types or self.folder is None:
+            return self.types or self.registry.types
+        return self.registry.types[self.folder.type_name].holds or self.registry.types
 
     def _candidates(self) -> Iterable[int]:
         if self.folder is not None:
@@ -121,9 +127,10 @@ class Listing:
     def _containing(self, found: list[tuple[int, Row]], text: str) -> list[tuple[int, Row]]:
         """The rows whose number or title holds the text: last of all filters, for it reads each record."""
         holds, get, types = pattern(text).search, self.site.ids.records.get, self.registry.types
-        if found and all(_titled(types[each].schema) for each in {row[rows_of.TYPE] for _id, row in found}):
-            return [pair for pair in found
-                    if holds('\n'.join(((record := get(pair[0])).__name__, *record.title.values())))]
+        if all(each in types and _titled(types[each].schema) for each in self._possible_types()):
+            wanted = comparable(fold(text))
+            return [(each, row) for each, row in found
+                    if wanted in _comparable(record := get(each)) and holds(_named(record, types[row[rows_of.TYPE]]))]
         return [(each, row) for each, row in found if holds(_named(get(each), types[row[rows_of.TYPE]]))]
 
     def _field_test(self, name: str, value: Any) -> Test:
@@ -185,6 +192,14 @@ def _titled(schema: Any) -> bool:
     """Whether every record of the schema has a title in some language."""
     title = fields_of(schema).get('title')
     return isinstance(title, LocalText) and bool(title.required)
+
+
+def _comparable(record: Any) -> str:
+    """Number and titles in a form that is quick to look at, kept with the record in memory while it stays as it is."""
+    kept = getattr(record, '_v_comparable', None)
+    if kept is None or kept[0] != record.revision:
+        kept = record._v_comparable = record.revision, comparable(f'{record.__name__}\n{_searched(record.title)}')
+    return str(kept[1])
 
 
 def _named(record: Any, record_type: RecordType) -> str:

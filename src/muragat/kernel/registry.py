@@ -34,11 +34,12 @@ class Identified(Protocol):
 
 
 class Root(NamedTuple):
-    """A record that a new site has from its foundation, directly below the site."""
+    """A record that a new site has from its foundation, directly below the site; `place` orders menu and tree."""
 
     name: str
     type_name: str
     values: Mapping[str, Any]
+    place: int = 0
 
 
 class JobKind(NamedTuple):
@@ -137,9 +138,9 @@ class Registry:
         """The type of a record; KeyError when no family declares it."""
         return self.types[record.type_name]
 
-    def add_root(self, name: str, type_name: str, values: Mapping[str, Any]) -> None:
-        """A record that `found` puts directly below a new site."""
-        self._put(self._roots, name, Root(name, type_name, MappingProxyType(dict(values))))
+    def add_root(self, name: str, type_name: str, values: Mapping[str, Any], place: int = 0) -> None:
+        """A record that `found` puts directly below a new site; menus show those of a lower `place` first."""
+        self._put(self._roots, name, Root(name, type_name, MappingProxyType(dict(values)), place))
 
     def add_workflow(self, workflow: Named) -> None:
         """States and transitions that types name."""

@@ -26,6 +26,7 @@ from muragat.kernel.relations import Relations
 from muragat.kernel.renewal import RENEW, CatalogCheck, renew
 from muragat.kernel.trash import Trash
 from muragat.kernel.types import RecordType
+from muragat.kernel.verification import PATIENCE
 from muragat.kernel.vocabularies import Vocabularies
 from muragat.kernel.zones import Zones
 
@@ -105,8 +106,11 @@ def found(root: Any, registry: Registry, clock: Any, title: Mapping[str, str] | 
     return site
 
 
-def register(registry: Registry) -> None:
-    """Declare what the kernel itself brings: the type of the site, its facts and kinds of relations."""
+def register(registry: Registry, patience: float = PATIENCE) -> None:
+    """Declare what the kernel itself brings: the type of the site, its facts, kinds of relations and health checks.
+
+    `patience`: seconds that an entry of the journal may stay unsealed.
+    """
     registry.add_type(RecordType(name='site', schema=ISite, factory=Site, title=_('Site'), plural=_('Sites'),
                                  zone=True, icon='building-bank'))
     for what, wording in facts.WORDINGS.items():
@@ -114,7 +118,7 @@ def register(registry: Registry) -> None:
     for name, wording in _KINDS:
         registry.add_relation_kind(name, wording)
     registry.add_job_kind(RENEW, renew, _('Renew the catalog'))
-    registry.add_health_check('journal', SealingCheck())
+    registry.add_health_check('journal', SealingCheck(patience=patience))
     registry.add_health_check('index', IndexingCheck())
     registry.add_health_check('jobs', JobsCheck())
     registry.add_health_check('catalog', CatalogCheck(registry))

@@ -62,10 +62,15 @@ class Trash(Persistent):
 
     def holds_name(self, parent_id: int, name: str) -> bool:
         """Whether a deleted record of this folder keeps the name."""
+        return next(self.holders(parent_id, name), None) is not None
+
+    def holders(self, parent_id: int, name: str) -> Iterator[TrashItem]:
+        """The items of a folder's deleted records that keep the name."""
         if not self.items:
-            return False
+            return
         key = number_key(name)
-        return any(True for _each in self.reserved.keys((parent_id, key), (parent_id, key, 2**63)))
+        for _parent, _key, record_id in self.reserved.keys((parent_id, key), (parent_id, key, 2**63)):
+            yield self.items[record_id]
 
     def latest(self) -> Iterator[TrashItem]:
         """All items, the last deleted first."""

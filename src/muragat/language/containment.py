@@ -3,10 +3,17 @@
 import re
 from functools import lru_cache
 
-from muragat.language.folding import cyrillic_alike, fold
+from muragat.language.folding import cyrillic_alike, dashes, fold
 
 _LATIN = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 _DASHES = '[-‐‑‒–—―−﹘﹣-]'
+#: Small letters that are taken for one another in either case.
+_ALIKE = str.maketrans('abcehikmoptxyһ', 'авсенікмортхун')
+
+
+def comparable(text: str) -> str:
+    """A form of a text that holds the form of each part whose `pattern` finds it there; rarely of another."""
+    return ' '.join(dashes(text).casefold().translate(_ALIKE).split())
 
 
 def pattern(text: str) -> re.Pattern[str]:

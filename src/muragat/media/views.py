@@ -21,9 +21,10 @@ _TEMPLATES = 'muragat:media/templates'
 PICTURES = frozenset(('image/png', 'image/jpeg', 'image/gif', 'image/webp'))
 SHOWN = PICTURES | {'application/pdf', 'text/plain'}
 #: A file that is shown may do nothing: no scripts, no frames, no other addresses.
-POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; sandbox"
+POLICY = "default-src 'none'; img-src 'self'; object-src 'self'; sandbox"
 #: Longest header that asks for a part; no file has so many bytes.
 _LONGEST_RANGE = 60
+#: The browser's own viewer lays itself out by a style of its own.
 _PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
 
 

@@ -49,4 +49,4 @@ class IVault(Interface):
         """Let the old file go, or keep it for a person to decide."""
 
     def strays(older_than: float) -> Iterator[Path]:
-        """Files among the blobs that no object names, neither written nor renamed since a moment (seconds since the epoch)."""
+        """Files among the blobs that no object names, untouched since a moment (seconds since the epoch)."""

@@ -41,11 +41,12 @@ def actions_of(request: Any, record: Any) -> Actions:
     """What the person may do here."""
     additions = list(_additions(request, record))
     edits = list(_edits(request, record))
-    primary = next(iter([*additions, *edits]), None)
+    primary = next((action for action in [*additions, *edits] if not action.hindrances), None)
     rest = [action for action in [*edits, *additions] if action is not primary]
     fixed = record.__parent__ is None or record.__parent__.__parent__ is None
     deeds = [] if fixed else list(_deeds(request, record))
-    groups = [rest, list(_transitions(request, record)), deeds, [] if fixed else list(_removal(request, record))]
+    removal = [*([] if fixed else _removal(request, record)), *_trash(request, record)]
+    groups = [rest, list(_transitions(request, record)), deeds, removal]
     return Actions(primary, [group for group in groups if group])
 
 
@@ -60,9 +61,14 @@ def addable(request: Any, record: Any) -> Iterator[Any]:
 
 def _additions(request: Any, record: Any) -> Iterator[Action]:
     words = request.page.words
+    hindrances = _hindrances(request, 'hold', record)
     for place, kind in enumerate(addable(request, record)):
         title = words(_('Add: ${type}'), type=words(kind.title))
-        yield Action(title, href(record, 'add', type=kind.name), 'plus', '' if place else 'n')
+        yield Action(title, href(record, 'add', type=kind.name), 'plus', '' if place else 'n', False, hindrances)
+
+
+def _hindrances(request: Any, act: str, record: Any) -> tuple[str, ...]:
+    return tuple(refusal.message for refusal in request.desk.hindrances(act, record))
 
 
 def _edits(request: Any, record: Any) -> Iterator[Action]:
@@ -73,12 +79,19 @@ def _edits(request: Any, record: Any) -> Iterator[Action]:
 def _deeds(request: Any, record: Any) -> Iterator[Action]:
     for permission, view, title, icon, key, danger in _DEEDS:
         if request.page.may(permission, record):
-            yield Action(title, href(record, view), icon, key, danger)
+            hindrances = _hindrances(request, 'move', record) if permission is Permission.MOVE else ()
+            yield Action(title, href(record, view), icon, key, danger, hindrances)
 
 
 def _removal(request: Any, record: Any) -> Iterator[Action]:
     if request.page.may(Permission.DELETE, record):
-        yield Action(_('Delete'), href(record, 'delete'), 'trash', '', True)
+        yield Action(_('Delete'), href(record, 'delete'), 'trash', '', True, _hindrances(request, 'delete', record))
+
+
+def _trash(request: Any, record: Any) -> Iterator[Action]:
+    """The way to what was deleted here, also for those who may bring back in this place alone."""
+    if request.desk.registry.type_of(record).holds and request.page.may(Permission.RESTORE, record):
+        yield Action(_('Trash'), '/trash', 'arrow-back-up')
 
 
 def _transitions(request: Any, record: Any) -> Iterator[Action]:

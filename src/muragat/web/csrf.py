@@ -70,6 +70,14 @@ def _form_secret(request: Any) -> str:
     return fresh
 
 
+def is_from_here(request: Any) -> bool:
+    """Whether the browser says that a page of this site sent it; a browser that says nothing does not count."""
+    site, origin = request.headers.get('Sec-Fetch-Site'), request.headers.get('Origin')
+    if site is not None:
+        return bool(site == 'same-origin')
+    return origin is not None and urlsplit(origin).netloc.lower() == request.host.lower()
+
+
 def _check_origin(request: Any) -> None:
     """By what the browser itself says of the sender; over plain HTTP it only tells the origin."""
     site, origin = request.headers.get('Sec-Fetch-Site'), request.headers.get('Origin')

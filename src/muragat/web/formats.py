@@ -1,6 +1,6 @@
 """Days, moments, numbers and sizes as the reader's language writes them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,11 @@ def day(value: date | None, language: str) -> str:
 def day_at(seconds: float) -> date:
     """The day of a moment by the clock of Kazakhstan."""
     return datetime.fromtimestamp(seconds, ZONE).date()
+
+
+def end_of_day(value: date) -> float:
+    """The last moment of a day by the clock of Kazakhstan, seconds of the epoch."""
+    return datetime.combine(value, time.max, ZONE).timestamp()
 
 
 def moment(seconds: float | None, language: str) -> str:

@@ -14,23 +14,22 @@ _YEAR = 365 * 24 * 3600
 
 
 def language_of(request: Request) -> str:
-    """The cookie's language, else the account's, else the browser's, else Kazakh."""
+    """The cookie's language, else the account's, else the browser's, else that of the settings."""
     chosen = request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return chosen
     account = None if request.principal.is_anonymous else request.principal.language
     if account in LANGUAGES:
         return account
-    if not request.accept_language:
-        return LANGUAGES[0]
-    return request.accept_language.lookup(LANGUAGES, default=LANGUAGES[0])
+    default: str = request.house.settings['language.default']
+    return request.accept_language.lookup(LANGUAGES, default=default) if request.accept_language else default
 
 
 def switch(request: Request) -> Response:
     """Remember the language and go back to the page the person was on."""
     code = request.matchdict['code']
     if code not in LANGUAGES:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     response = HTTPFound(location=local(request.GET.get('back')))
     response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite='Lax')
     return response

@@ -16,6 +16,7 @@ A page's template begins with `{% extends 'muragat:web/templates/layout.jinja2' 
 from collections.abc import Iterator
 from datetime import date as Day
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from pyramid.config import Configurator
@@ -57,11 +58,11 @@ DONE = {
 
 _OFFICE = (
     (Permission.VIEW_JOURNAL, MenuItem('/journal', _('Journal'), icon='history', key='g j')),
-    (Permission.MANAGE_JOBS, MenuItem('/jobs', _('Jobs'), icon='activity', key='g o')),
+    (Permission.VIEW_HEALTH, MenuItem('/jobs', _('Jobs'), icon='activity', key='g o')),
     (Permission.VIEW_HEALTH, MenuItem('/health', _('Health'), icon='heart-rate-monitor', key='g e')),
-    (Permission.MANAGE_VOCABULARIES, MenuItem('/vocabularies', _('Vocabularies'), icon='vocabulary')),
-    (Permission.MANAGE_LAW, MenuItem('/law', _('Numbers given by law'), icon='scale')),
-    (Permission.GRANT, MenuItem('/access', _('Roles for the whole archive'), icon='shield')),
+    (Permission.VIEW_RULES, MenuItem('/vocabularies', _('Vocabularies'), icon='vocabulary')),
+    (Permission.VIEW_RULES, MenuItem('/law', _('Numbers given by law'), icon='scale')),
+    (Permission.VIEW_ACCESS, MenuItem('/access', _('Roles for the whole archive'), icon='shield')),
     (Permission.RESTORE, MenuItem('/trash', _('Trash'), icon='trash', key='g r')),
 )
 
@@ -151,9 +152,9 @@ class Page:
 
     @cached_property
     def roots(self) -> list[Any]:
-        """The roots of the families that the person may see."""
+        """The roots of the families that the person may see, in the order of their places."""
         desk = self.request.desk
-        found = (desk.site.get(name) for name in desk.registry.roots)
+        found = (desk.site.get(root.name) for root in sorted(desk.registry.roots.values(), key=attrgetter('place')))
         return [root for root in found if root is not None and desk.visible(root)]
 
     @cached_property

@@ -16,10 +16,14 @@ from transaction.interfaces import TransientError
 from muragat.kernel.errors import Busy, Forbidden, NoSpace, NotVisible, Refusal, Refused, Stale
 from muragat.kernel.i18n import _
 from muragat.web.addresses import with_query
-from muragat.web.csrf import FIELD, SAFE_METHODS
+from muragat.web.csrf import FIELD, SAFE_METHODS, is_from_here
 
 _TEMPLATE = 'muragat:web/templates/refusal.jinja2'
-_OLD_FORM = (Refusal('form', _('The form was opened in another session. Open the page again and repeat.')),)
+_OLD_FORM = Refusal('form', _('The form was opened in another session. Open the page again and repeat.'))
+_OTHER_SESSION = Refusal('form', _('You signed in anew after this form was opened. What you wrote is kept: send it '
+                                   'again.'))
+_SIGNED_OUT = Refusal('form', _('You are not signed in any more. What you wrote is kept on this page: sign in in '
+                                'another window, come back here and send it again.'))
 _TITLES = (
     (NotVisible, 404, _('Nothing here')),
     (Forbidden, 403, _('You may not do this')),
@@ -62,7 +66,11 @@ def forbidden(denial: HTTPForbidden, request: Request) -> Response:
 
 def bad_form(_problem: Exception, request: Request) -> Response:
     """A form that was not sent from a page of this site, or from one of another session."""
-    return _page(request, 400, _('The form is not valid any more'), _OLD_FORM)
+    title = _('The form is not valid any more')
+    kept = kept_fields(request) if is_from_here(request) and not _has_secrets(request) else []
+    if not kept:
+        return _page(request, 400, title, (_OLD_FORM,))
+    return _page(request, 400, title, (_SIGNED_OUT if _is_stranger(request) else _OTHER_SESSION,), kept)
 
 
 def http_error(problem: HTTPException, request: Request) -> Response:
@@ -70,7 +78,9 @@ def http_error(problem: HTTPException, request: Request) -> Response:
     if problem.status_int < 400:
         return problem
     title = _('The request cannot be answered')
-    answer = _page(request, problem.status_int, title, (Refusal('http', problem.title),))
+    words = _('The address or the form is not as this program wrote it (${status}). Open the page again and repeat.',
+              mapping={'status': str(problem.status_int)})
+    answer = _page(request, problem.status_int, title, (Refusal('http', words),))
     for name in ('WWW-Authenticate', 'Allow', 'Retry-After'):
         if name in problem.headers:
             answer.headers[name] = problem.headers[name]
@@ -98,12 +108,17 @@ def kept_fields(request: Request) -> list[tuple[str, str]]:
             if isinstance(value, str) and name != FIELD and 'password' not in name]
 
 
+def _has_secrets(request: Request) -> bool:
+    return any('password' in name for name in request.POST)
+
+
 def _page(request: Request, status: int, title: str, refusals: Iterable[Refusal],
           kept: Iterable[tuple[str, str]] = ()) -> Response:
     if _is_program(request):
         return Response(status=status, json_body={'status': status, 'title': str(title)},
                         content_type='application/problem+json')
-    values: dict[str, Any] = {'title': title, 'refusals': tuple(refusals), 'kept': list(kept)}
+    values: dict[str, Any] = {'title': title, 'refusals': tuple(refusals), 'kept': list(kept),
+                              'stranger': _is_stranger(request)}
     answer = render_to_response(_TEMPLATE, values, request)
     answer.status_int = status
     return answer

@@ -28,7 +28,7 @@ from muragat.kernel import fields, vocabularies
 from muragat.kernel.closure import KINDS, Closure
 from muragat.kernel.dates import word_span
 from muragat.kernel.errors import Refused
-from muragat.kernel.i18n import _
+from muragat.kernel.i18n import LANGUAGES, _
 from muragat.kernel.localized import language_of, pick
 from muragat.web.addresses import href
 
@@ -36,9 +36,13 @@ YES, NO = _('yes'), _('no')
 
 
 class Reader(NamedTuple):
-    """For whom values are worded: `page` is the `layout.Page` of the request."""
+    """For whom values are worded: `page` is the `layout.Page` of the request.
+
+    Who compares reads texts in all their languages: the difference may be in another one than his.
+    """
 
     page: Any
+    compares: bool = False
 
     @property
     def language(self) -> str:
@@ -53,7 +57,7 @@ def show(field: Any, value: Any, reader: Reader) -> str:
     """The value in the reader's language, safe for a page; empty when there is none."""
     if value is None or value == '' or value == {} or value == ():
         return ''
-    return _way(type(field))(field, value, reader)
+    return _way(type(field).__mro__)(field, value, reader)
 
 
 def plain(field: Any, value: Any, reader: Reader) -> str:
@@ -63,8 +67,8 @@ def plain(field: Any, value: Any, reader: Reader) -> str:
 
 
 @lru_cache(maxsize=256)
-def _way(kind: type) -> Callable[[Any, Any, Reader], str]:
-    return next(_SHOWN[each] for each in kind.__mro__ if each in _SHOWN)
+def _way(kinds: tuple[type, ...]) -> Callable[[Any, Any, Reader], str]:
+    return next(_SHOWN[each] for each in kinds if each in _SHOWN)
 
 
 def _text(field: Any, value: Any, reader: Reader) -> str:
@@ -76,12 +80,20 @@ def _long_text(field: Any, value: Any, reader: Reader) -> str:
 
 
 def _local_text(field: Any, value: Any, reader: Reader) -> str:
+    if reader.compares:
+        return _tongues(field, value)
     text = pick(value, reader.language)
     spoken = language_of(value, reader.language)
     kind = ' class="longtext"' if isinstance(field, fields.LongLocalText) else ''
     if spoken == reader.language and not kind:
         return text
     return Markup('<span lang="{}"{}>{}</span>').format(spoken, Markup(kind), text)
+
+
+def _tongues(field: Any, value: Any) -> str:
+    kind = Markup(' class="longtext"') if isinstance(field, fields.LongLocalText) else ''
+    line = Markup('<span class="text-secondary">{0}:</span> <span lang="{0}"{1}>{2}</span>')
+    return Markup('<br>').join(line.format(code, kind, value[code]) for code in LANGUAGES if value.get(code))
 
 
 def _span(field: Any, value: Any, reader: Reader) -> str:

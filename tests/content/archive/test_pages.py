@@ -2,6 +2,7 @@
 
 import pytest
 
+from muragat.kernel.dates import parse_span
 from muragat.main import application, open_house
 from tests import founded_archive
 from tests.founded_archive import DOCUMENT, PASSWORD
@@ -103,3 +104,25 @@ def test_a_number_with_look_alike_letters_is_found_taken(browser):
     form = browser.form('/archive/add?type=fonds')
     form['number'], form['title.kk'], form['title.ru'] = 'P-1', 'Қор', 'Фонд'
     assert 'id="error-number"' in form.submit(status=422)
+
+
+def test_nobody_fills_in_a_form_that_cannot_be_saved(browser, house):
+    with house.session() as desk:
+        unit = desk.resolve('/archive/Р-1/1/1')
+        desk.change(unit, {'dates': parse_span('1930'), 'sheets': 5, 'condition': 'good', 'languages': ('kk',)})
+        desk.transition(unit, 'describe')
+        desk.change(unit.__parent__, {'dates': parse_span('1930')})
+        desk.transition(unit.__parent__, 'submit')
+    page = browser.get('/archive/Р-1/1')
+    assert page.html.find(class_='btn-primary').text.strip() == 'Edit'
+    assert 'open it for changes first' in page.html.find(class_='menu-blocked').text
+    assert 'open it for changes first' in browser.get('/archive/Р-1/1/add', status=422)
+    blocked = ' '.join(each.text for each in browser.get('/archive/Р-1/1/1').html.find_all(class_='menu-blocked'))
+    assert all(deed in blocked for deed in ('Move', 'Change the number', 'Delete'))
+
+
+def test_a_missing_number_is_told_once(browser):
+    form = browser.form('/archive/add?type=fonds')
+    form['number'] = ''
+    page = form.submit(status=422)
+    assert len(page.html.select('.error-summary a[href="#field-number"]')) == 1

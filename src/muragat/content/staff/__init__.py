@@ -10,6 +10,9 @@ from muragat.content.staff.workflow import ACCOUNT
 from muragat.kernel.i18n import _
 from muragat.kernel.types import RecordType
 
+#: The house's own accounts stand behind whatever it holds.
+LAST = 100
+
 
 def register(registry: Any) -> None:
     """Types, states, rights and facts of the family."""
@@ -25,7 +28,7 @@ def register(registry: Any) -> None:
         icon='users'))
     registry.add_workflow(ACCOUNT)
     registry.add_roles(ROWS)
-    registry.add_root('staff', 'staff', {'title': {'kk': 'Қызметкерлер', 'ru': 'Сотрудники', 'en': 'Staff'}})
+    registry.add_root('staff', 'staff', {'title': {'kk': 'Қызметкерлер', 'ru': 'Сотрудники', 'en': 'Staff'}}, LAST)
     for name, wording in WORDINGS.items():
         registry.add_fact(name, wording)
 

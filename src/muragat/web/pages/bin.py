@@ -43,7 +43,7 @@ def restore(context: Any, request: Request) -> dict[str, Any] | Response:
     """Bring one record back to where it was."""
     text = request.POST.get('id', '')
     if not text.isascii() or not text.isdigit() or len(text) > 16:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     try:
         record = request.desk.restore(int(text), request.POST.get('name', '').strip() or None)
     except Hindered as hindered:

@@ -1,7 +1,10 @@
 """What happened: the history of a record, two of its versions side by side, and the journal of the house."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
 from itertools import islice
+from math import inf, isfinite
 from typing import Any, NamedTuple
 
 from pyramid.httpexceptions import HTTPNotFound
@@ -16,6 +19,7 @@ from muragat.kernel.record import Record
 from muragat.kernel.site import Site
 from muragat.language.collation import sort_key
 from muragat.web.addresses import href, with_query
+from muragat.web.formats import end_of_day
 from muragat.web.paging import SIZE, page_number
 from muragat.web.values import Reader, show
 from muragat.web.witnessing import witness_view
@@ -53,7 +57,7 @@ def history_page(context: Any, request: Request) -> dict[str, Any]:
 
 def _told(page: Any, record: Any, event: Any) -> Told:
     known = fields.fields_of(page.request.desk.registry.type_of(record).schema)
-    return Told(event, page.words(event.message), _worded(known, event.changes, Reader(page)))
+    return Told(event, page.words(event.message), _worded(known, event.changes, Reader(page, compares=True)))
 
 
 def _worded(known: Any, changes: Any, reader: Reader) -> list[tuple[str, str, str]]:
@@ -76,10 +80,10 @@ def compare_page(context: Any, request: Request) -> Any:
     page = request.page
     ends = [request.GET.get(name, '') for name in ('from', 'to')]
     if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in ends):
-        return HTTPNotFound()
+        raise HTTPNotFound()
     earlier, later = sorted(map(int, ends))
     known = fields.fields_of(request.desk.registry.type_of(context).schema)
-    rows = _worded(known, compare(request.desk, context, earlier, later), Reader(page))
+    rows = _worded(known, compare(request.desk, context, earlier, later), Reader(page, compares=True))
     return {'record': context, 'rows': rows, 'earlier': earlier, 'later': later,
             'crumbs': [*page.breadcrumb(context), (href(context), page.label(context)),
                        (href(context, 'history'), page.words(_('History')))]}
@@ -97,11 +101,12 @@ class Line(NamedTuple):
 @view_config(context=Site, name='journal', permission=Permission.VIEW_JOURNAL, request_method='GET',
              renderer='muragat:web/templates/journal.jinja2')
 def journal_page(context: Any, request: Request) -> dict[str, Any]:
-    """The journal of the house, the latest first, by who, what and record."""
+    """The journal of the house, the latest first, by who, what, record and time."""
     page, desk = request.page, request.desk
-    asked = {name: request.GET.get(name, '').strip()[:200] for name in ('who', 'what', 'record')}
+    asked = {name: request.GET.get(name, '').strip()[:200] for name in ('who', 'what', 'record', 'until', 'before')}
     number = page_number(request.GET.get('page'))
-    found = list(islice(_entries(request, asked), (number - 1) * SIZE, number * SIZE + 1))
+    search = Search(request, asked)
+    found = list(islice(search.entries(), (number - 1) * SIZE, number * SIZE + 1))
     query = {name: value for name, value in asked.items() if value}
     facts = [(name, page.words(wording)) for name, wording in desk.registry.facts.items()]
     return {
@@ -110,18 +115,48 @@ def journal_page(context: Any, request: Request) -> dict[str, Any]:
         'count': desk.site.journal.count, 'unsealed': desk.site.journal.unsealed_count,
         'earlier': with_query('/journal', query, page=number + 1) if len(found) > SIZE else '',
         'later': with_query('/journal', query, page=number - 1) if number > 1 else '',
+        'looked_at': _LOOKED_AT,
+        'further': '' if search.stopped is None else with_query('/journal', query, before=repr(search.stopped)),
     }
 
 
-def _entries(request: Request, asked: dict[str, str]) -> Iterator[Any]:
-    journal = request.desk.site.journal
-    text = asked['record'].removeprefix('/r/')
-    by_record = int(text) if text.isascii() and text.isdigit() and len(text) < 17 else None
-    entries = journal.backward() if by_record is None else journal.entries_of(by_record)
-    who = _principals(request, asked['who']) if asked['who'] else None
-    for entry in islice(entries, _LOOKED_AT):
-        if (who is None or entry.who in who) and asked['what'] in ('', entry.what) and told(request.desk, entry):
-            yield entry
+class Search:
+    """Looks through the journal, not further than is possible within a request."""
+
+    def __init__(self, request: Request, asked: dict[str, str]) -> None:
+        self._request = request
+        self._asked = asked
+        #: The moment of the first entry that was not looked at; None when there is none or others were found first.
+        self.stopped: float | None = None
+
+    def entries(self) -> Iterator[Any]:
+        """What fits, latest first."""
+        asked, desk = self._asked, self._request.desk
+        who = _principals(self._request, asked['who']) if asked['who'] else None
+        for place, entry in enumerate(self._all()):
+            if place == _LOOKED_AT:
+                self.stopped = entry.at
+                return
+            if (who is None or entry.who in who) and asked['what'] in ('', entry.what) and told(desk, entry):
+                yield entry
+
+    def _all(self) -> Iterator[Any]:
+        journal, until = self._request.desk.site.journal, _until(self._asked)
+        text = self._asked['record'].removeprefix('/r/')
+        if text.isascii() and text.isdigit() and len(text) < 17:
+            return (entry for entry in journal.entries_of(int(text)) if entry.at <= until)
+        return journal.backward(until if until < inf else None)
+
+
+def _until(asked: dict[str, str]) -> float:
+    """The last moment that is asked for: the end of a day, or one that a link of this page names."""
+    found = inf
+    with suppress(ValueError, OverflowError):
+        found = end_of_day(date.fromisoformat(asked['until']))
+    with suppress(ValueError):
+        before = float(asked['before'])
+        found = min(found, before) if isfinite(before) else found
+    return found
 
 
 def _principals(request: Request, text: str) -> set[str]:

@@ -118,7 +118,7 @@ def transition(context: Any, request: Request) -> Any:
     workflow = workflow_of(request.desk.registry, context)
     name = request.params.get('name', '')
     if workflow is None or name not in {one.name for one in workflow.transitions}:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     chosen = workflow.transition(name)
 
     def act(values: dict[str, Any]) -> str:

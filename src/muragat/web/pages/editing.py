@@ -37,6 +37,9 @@ def add(context: Any, request: Request) -> dict[str, Any] | Response:
     desk.require(Permission.ADD, context, kind.name)
     title = page.words(_('Add: ${type}'), type=page.words(kind.title))
     if request.method == 'GET':
+        # Nobody fills in a form that cannot be saved.
+        if hindrances := desk.hindrances('hold', context):
+            raise Hindered(*hindrances)
         form = Form.filled(page, kind.schema, _suggested(context, kind))
         return _shown(request, context, kind, form, title, _('Add'))
     form = Form.posted(page, kind.schema, request.POST)
@@ -75,8 +78,13 @@ def _given(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def at_fields(refusals: Iterable[Refusal], kind: Any) -> list[Refusal]:
-    """A refusal of the name belongs to the field that the name comes from."""
-    return [one._replace(field=kind.name_from) if one.field == 'name' and kind.name_from else one for one in refusals]
+    """A refusal of the name belongs to the field that the name comes from, unless that has one of its own."""
+    refusals = list(refusals)
+    if not kind.name_from:
+        return refusals
+    refused = any(one.field == kind.name_from for one in refusals)
+    return [one._replace(field=kind.name_from) if one.field == 'name' else one for one in refusals
+            if not (refused and one.field == 'name')]
 
 
 def _shown(request: Request, about: Any, kind: Any, form: Form, title: str, submit: str, **more: Any) -> dict[str, Any]:
@@ -146,7 +154,7 @@ def _conflict(request: Request, record: Any, kind: Any, form: Form, stale: Stale
     request.response.status_int = 409
     request.override_renderer = _CONFLICT
     page = request.page
-    reader, known = Reader(page), fields.fields_of(kind.schema)
+    reader, known = Reader(page, compares=True), fields.fields_of(kind.schema)
     rows = [
         (name, page.words(known[name].title), show(known[name], stale.current.get(name), reader),
          show(known[name], stale.submitted.get(name), reader))

@@ -9,27 +9,29 @@ from markupsafe import Markup
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from muragat.kernel.catalog import span_field
+from muragat.kernel.access import Role
+from muragat.kernel.catalog import OPENS, STATE, TYPE, ZONE, span_field
 from muragat.kernel.i18n import _
 from muragat.kernel.site import Site
 from muragat.web.addresses import href
 from muragat.web.pages.record import code_of
 from muragat.web.security import SIGNED_IN
 
-#: Records in a state that the page looks through, and how many it shows.
-_LOOKED_AT = 500
+#: Rows of records in a state that the page looks through, and how many records it shows.
+_LOOKED_AT = 5000
 _SHOWN = 10
 #: More years than this are shown by decades.
 _MOST_BARS = 60
 
 
 class Waiting(NamedTuple):
-    """Records of one type in one state whose turn is the person's."""
+    """Records of one type in one state whose turn is the person's; `beyond`: there may be more than was looked at."""
 
     kind: Any
     state: str
     records: list[tuple[Any, str]]
     more: bool
+    beyond: bool
 
 
 @view_config(context=Site, permission=SIGNED_IN, request_method='GET', renderer='muragat:web/templates/home.jinja2')
@@ -38,8 +40,10 @@ def home(context: Any, request: Request) -> dict[str, Any]:
     desk, page = request.desk, request.page
     counts = desk.figures_by_type()
     kinds = [kind for name, kind in desk.registry.types.items() if counts.get(name) and span_field(kind.schema)]
+    waiting = list(_waiting(desk, page, counts))
     return {
-        'waiting': list(_waiting(desk, page)),
+        'waiting': [one for one in waiting if one.records],
+        'beyond': any(one.beyond for one in waiting),
         'figures': [(kind, counts[kind.name]) for kind in kinds],
         'chart': _chart(request, kinds, counts),
         'panels': [(panel.title, panel.rows(desk)) for panel in desk.registry.panels.values()],
@@ -47,32 +51,50 @@ def home(context: Any, request: Request) -> dict[str, Any]:
     }
 
 
-def _waiting(desk: Any, page: Any) -> Iterator[Waiting]:
-    by_workflow: dict[str, list[Any]] = {}
+def _waiting(desk: Any, page: Any, counts: dict[str, int]) -> Iterator[Waiting]:
+    roles = _roles(desk)
     for kind in desk.registry.types.values():
-        if kind.workflow:
-            by_workflow.setdefault(kind.workflow, []).append(kind)
-    for name, kinds in by_workflow.items():
-        for state in desk.registry.workflows[name].states:
-            if state.waits_for is not None:
-                yield from _in_state(desk, page, kinds, state)
-
-
-def _in_state(desk: Any, page: Any, kinds: list[Any], state: Any) -> Iterator[Waiting]:
-    found: dict[str, list[Any]] = {kind.name: [] for kind in kinds}
-    turns: dict[int, bool] = {}
-    for record_id in islice(desk.site.catalog.in_state(state.name), _LOOKED_AT):
-        row = desk.site.catalog.row(record_id)
-        if row is None or row.type_name not in found or len(found[row.type_name]) > _SHOWN:
+        if not kind.workflow or not counts.get(kind.name):
             continue
-        if row.zone not in turns:
-            turns[row.zone] = state.waits_for in desk.gate.roles(desk.principal, row.zone)
-        if turns[row.zone] and desk.sight.sees(record_id, row.zone, row.opens):
-            found[row.type_name].append(desk.site.ids[record_id])
-    for kind in kinds:
-        if records := found[kind.name]:
-            named = [(record, code_of(page.request, record)) for record in records[:_SHOWN]]
-            yield Waiting(kind, page.words(state.title), named, len(records) > _SHOWN)
+        for state in desk.registry.workflows[kind.workflow].states:
+            if state.waits_for in roles:
+                found, beyond = _found(desk, kind, state)
+                records = [desk.site.ids[each] for each in found[:_SHOWN]]
+                named = [(record, code_of(page.request, record)) for record in records]
+                yield Waiting(kind, page.words(state.title), named, len(found) > _SHOWN, beyond)
+
+
+def _roles(desk: Any) -> frozenset[Role]:
+    """Every role that the person was given anywhere."""
+    return frozenset(grant.role for _zone, row in desk.site.zones.items() for grant in row.grants
+                     if grant.principal in desk.principal.ids)
+
+
+def _found(desk: Any, kind: Any, state: Any) -> tuple[list[int], bool]:
+    """A few ids of the records whose turn is the person's, and whether there may be some that were not looked at.
+
+    Looks at rows of the catalog alone, in two registers: a state may be rare in a large type, a type in a large state.
+    """
+    catalog, sight, gate = desk.site.catalog, desk.sight, desk.gate
+    found: dict[int, None] = {}
+    turns: dict[int, bool] = {}
+    for ids in (catalog.in_state(state.name), catalog.query([kind.name])):
+        for record_id in islice(ids, _LOOKED_AT):
+            row = catalog.rows.get(record_id)
+            if row is None or row[STATE] != state.name or row[TYPE] != kind.name:
+                continue
+            zone = row[ZONE]
+            if not sight.sees(record_id, zone, row[OPENS]):
+                continue
+            if zone not in turns:
+                turns[zone] = state.waits_for in gate.roles(desk.principal, zone)
+            if turns[zone]:
+                found[record_id] = None
+                if len(found) > _SHOWN:
+                    return list(found), False
+        if next(ids, None) is None:
+            return list(found), False
+    return list(found), True
 
 
 class Chart(NamedTuple):

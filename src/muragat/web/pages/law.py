@@ -1,4 +1,4 @@
-"""Vocabularies and numbers of law: what an administrator may edit, with the old kept in the journal."""
+"""Vocabularies and numbers of law: what some read and an administrator edits, with the old kept in the journal."""
 
 import hashlib
 from collections.abc import Mapping
@@ -24,17 +24,17 @@ _CHANGED_MEANWHILE = Refusal(
     'stale', _('Another person changed this list meanwhile. Compare it with yours and save again.'))
 
 
-@view_config(context=Site, name='vocabularies', permission=Permission.MANAGE_VOCABULARIES, request_method='GET',
+@view_config(context=Site, name='vocabularies', permission=Permission.VIEW_RULES, request_method='GET',
              renderer='muragat:web/templates/vocabularies.jinja2')
 def vocabularies_page(context: Any, request: Request) -> Any:
-    """All lists of terms, or one of them to be edited."""
+    """All lists of terms, or one of them, to be edited by who may."""
     desk, name = request.desk, request.GET.get('name', '')
     if not name:
         lists = [(one, vocabularies.terms(context, desk.registry, one.name))
                  for one in desk.registry.vocabularies.values()]
         return {'vocabularies': lists, 'chosen': None}
     if name not in desk.registry.vocabularies:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     rows = [_typed(term) for term in vocabularies.terms(context, desk.registry, name)]
     return _vocabulary(request, name, rows, [])
 
@@ -48,8 +48,9 @@ def _vocabulary(request: Request, name: str, rows: list[dict[str, str]], refusal
     known = {term.code for term in stored}
     blank = {'code': '', 'kk': '', 'ru': '', 'en': '', 'active': 'yes'}
     chosen = request.desk.registry.vocabularies[name]
-    return {'vocabularies': None, 'chosen': chosen, 'rows': [*rows, *[blank] * _SPARE],
-            'known': known, 'refusals': refusals, 'digest': _digest(stored)}
+    managed = request.page.may(Permission.MANAGE_VOCABULARIES, request.site)
+    return {'vocabularies': None, 'chosen': chosen, 'rows': [*rows, *[blank] * _SPARE] if managed else rows,
+            'managed': managed, 'known': known, 'refusals': refusals, 'digest': _digest(stored)}
 
 
 def _digest(stored: Any) -> str:
@@ -62,7 +63,7 @@ def save_vocabulary(context: Any, request: Request) -> Any:
     """Keep the terms as they were written, in the order of their places."""
     desk, name = request.desk, request.POST.get('name', '')
     if name not in desk.registry.vocabularies:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     rows = _rows(request.POST, ('code', 'kk', 'ru', 'en', 'active', 'place'))
     written = sorted((row for row in rows if row['code'] or row['kk'] or row['ru']), key=_place)
     before = vocabularies.terms(context, desk.registry, name)
@@ -103,10 +104,10 @@ def _term(row: dict[str, str]) -> Term:
     return Term(code, row['kk'], row['ru'], row['en'], row['active'] == 'yes')
 
 
-@view_config(context=Site, name='law', permission=Permission.MANAGE_LAW, request_method='GET',
+@view_config(context=Site, name='law', permission=Permission.VIEW_RULES, request_method='GET',
              renderer='muragat:web/templates/law.jinja2')
 def law_page(context: Any, request: Request) -> Any:
-    """All numbers given by law, or one of them to be edited."""
+    """All numbers given by law, or one of them, to be edited by who may."""
     desk, name = request.desk, request.GET.get('name', '')
     if not name:
         today = desk.today
@@ -114,7 +115,7 @@ def law_page(context: Any, request: Request) -> Any:
                    for one in desk.registry.parameters.values()]
         return {'parameters': numbers, 'chosen': None}
     if name not in desk.registry.parameters:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     stored = parameters.rows(context, desk.registry, name)
     rows = [{'from': row.valid_from.isoformat(), 'value': str(row.value), 'source': row.source} for row in stored]
     return _parameter(request, name, rows, [])
@@ -123,7 +124,9 @@ def law_page(context: Any, request: Request) -> Any:
 def _parameter(request: Request, name: str, rows: list[dict[str, str]], refusals: list[Refusal]) -> dict[str, Any]:
     blank = {'from': '', 'value': '', 'source': ''}
     chosen = request.desk.registry.parameters[name]
-    return {'parameters': None, 'chosen': chosen, 'rows': [*rows, blank], 'refusals': refusals,
+    managed = request.page.may(Permission.MANAGE_LAW, request.site)
+    return {'parameters': None, 'chosen': chosen, 'rows': [*rows, blank] if managed else rows, 'refusals': refusals,
+            'managed': managed,
             'digest': _digest(parameters.rows(request.site, request.desk.registry, name))}
 
 
@@ -133,7 +136,7 @@ def save_law(context: Any, request: Request) -> Any:
     """Keep the dated values of one number."""
     desk, name = request.desk, request.POST.get('name', '')
     if name not in desk.registry.parameters:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     written = [row for row in _rows(request.POST, ('from', 'value', 'source')) if any(row.values())]
     before = parameters.rows(context, desk.registry, name)
     try:

@@ -59,7 +59,7 @@ def record_page(context: Any, request: Request) -> dict[str, Any]:
         'closed': is_closed(request, context),
         'short': eternal(context.id),
         'may_see_journal': page.may(Permission.VIEW_JOURNAL, context),
-        'may_see_access': page.may(Permission.GRANT, context),
+        'may_see_access': page.may(Permission.VIEW_ACCESS, context),
         'links': links_of(request, context),
         'neighbours': desk.neighbours(context) if context.__parent__.id != SITE_ID else (None, None),
     }
@@ -112,7 +112,7 @@ def eternal_page(request: Request) -> Response:
     """The short address leads to where the record is now; hidden and missing ones are the same."""
     text = request.matchdict['id']
     if not text.isascii() or not text.isdigit() or len(text) > 16:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     return HTTPFound(location=href(request.desk.resolve(int(text))))
 
 

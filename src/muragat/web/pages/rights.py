@@ -66,7 +66,7 @@ def principal_named(request: Request, text: str) -> str:
     raise Invalid(Refusal('many_principals', words, 'who'))
 
 
-@view_config(context=Record, name='access', permission=Permission.GRANT, request_method='GET',
+@view_config(context=Record, name='access', permission=Permission.VIEW_ACCESS, request_method='GET',
              renderer='muragat:web/templates/access.jinja2')
 def access(context: Any, request: Request) -> dict[str, Any]:
     """Everyone who sees the record today and why; roles given here; permissions and closures on the way up."""
@@ -85,6 +85,7 @@ def access(context: Any, request: Request) -> dict[str, Any]:
         'here': here,
         'closures': closures,
         'permits': [(one, page.name_of(one.principal)) for one in desk.site.permits.on(context.id)],
+        'may_grant': bool(desk.may(Permission.GRANT, context)),
         'may_permit': bool(desk.may(Permission.PERMIT, context)),
         'may_close': bool(desk.may(Permission.CLOSE, context)),
         'today': desk.today,

@@ -37,7 +37,7 @@ def bulk(context: Any, request: Request) -> Any:
     if deed in ('csv', 'xlsx'):
         return _exported(request, context, [record.id for record in records], deed)
     if deed not in _DEEDS:
-        return HTTPBadRequest()
+        raise HTTPBadRequest()
     if not records:
         return {'nothing': True, 'crumbs': _crumbs(request, context), 'give_up': href(context)}
     asked = _DEEDS[deed](request, context, records)

@@ -17,7 +17,7 @@ BRANCH = 100
 
 
 class Node(NamedTuple):
-    """A line of the tree; `branch` is the address of what is below, empty for a leaf; `below`: how many are seen there."""
+    """A line of the tree; `branch`: address of what is below, empty for a leaf; `below`: how many are seen there."""
 
     record: Any
     label: str

@@ -24,7 +24,7 @@ STATES = {
 }
 
 
-@view_config(context=Site, name='jobs', permission=Permission.MANAGE_JOBS, request_method='GET',
+@view_config(context=Site, name='jobs', permission=Permission.VIEW_HEALTH, request_method='GET',
              renderer='muragat:web/templates/jobs.jinja2')
 def jobs_page(context: Any, request: Request) -> dict[str, Any]:
     """Jobs of one state, the latest first; while something runs the page brings itself up to date."""
@@ -44,7 +44,7 @@ def jobs_page(context: Any, request: Request) -> dict[str, Any]:
         'rows': rows, 'state': state, 'busy': bool(counts['running'] or counts['waiting']),
         'states': [(one, page.words(title), counts[one.value]) for one, title in STATES.items()],
         'more': f'{here}&after={found[_SHOWN - 1].ticket}' if len(found) > _SHOWN else '',
-        'here': here, 'part': 'HX-Request' in request.headers,
+        'here': here, 'managed': page.may(Permission.MANAGE_JOBS, context), 'part': 'HX-Request' in request.headers,
     }
 
 
@@ -64,7 +64,7 @@ def retry(context: Any, request: Request) -> Response:
     text = request.POST.get('id', '')
     job = request.desk.site.jobs.get(int(text)) if text.isascii() and text.isdigit() and len(text) < 20 else None
     if job is None:
-        return HTTPNotFound()
+        raise HTTPNotFound()
     request.desk.site.jobs.retry(job, request.house.clock.now())
     request.desk.fact(JOB_RETRIED, kind=job.kind, job=str(job.id))
     return HTTPSeeOther(location='/jobs?state=waiting&done=retried')
