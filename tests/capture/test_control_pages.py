@@ -97,6 +97,7 @@ def test_buttons_of_the_screen_do_what_they_say_and_undo_it(browser, house, batc
     assert [index for index, *_rest in pages(house)] == [3, 0, 2]
     page = browser.get(CONTROL)
     assert 'Pages left out: 2. blank' in page.html.text
+    assert 'Pages left out: 2. blank' in browser.get('/capture/1/1/history').html.text
     for _each in range(3):
         assert sent(browser, 'undo').status_int == 303
     assert pages(house) == [(0, 0, ''), (1, 0, ''), (2, 0, ''), (3, 0, '')]
