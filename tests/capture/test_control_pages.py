@@ -189,6 +189,9 @@ def test_sheets_and_labels_are_printed_for_a_stretch_of_units(browser, house):
 
 
 def test_the_page_of_a_unit_leads_to_the_station_and_the_papers(browser, house):
+    for address in (UNIT, '/archive/Р-1/1'):
+        page = browser.get(address).html
+        assert page.find('a', href=lambda href: href and href.endswith('/papers')), address
+    assert browser.get('/archive/Р-1').html.find(id='scanning') is None
     page = browser.get(UNIT).html
-    assert page.find('a', href=lambda href: href and href.endswith('/papers'))
     assert page.find('a', href=lambda href: href and href.startswith('/station?to='))
