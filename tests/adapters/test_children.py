@@ -239,6 +239,15 @@ def test_closed_children_answer_no_more(command):
         children.ask(f'{TASK}:echo', {})
 
 
+def test_a_program_that_cannot_be_started_is_a_fault_each_time():
+    children = Children(1, Bounds(), ('/nonexistent/program',))
+    for _ in range(3):
+        with pytest.raises(Failed) as failed:
+            children.ask(f'{TASK}:echo', {})
+        assert failed.value.fault.code == 'died'
+    children.close()
+
+
 def test_no_child_is_started_before_the_first_question():
     children = Children(1, Bounds(), ('/nonexistent',))
     children.close()

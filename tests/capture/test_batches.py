@@ -238,6 +238,26 @@ def test_figures_count_for_the_operator_of_the_batch(desk, unit):
     assert row.counts == {'files': 2, 'pages': 5, 'accepted': 5, 'documents': 2}
 
 
+def test_no_scan_leaves_its_batch_by_another_way_than_acceptance(desk, units, batch):
+    document = scan(desk, batch, 'a.pdf', 1)
+    finish(desk, batch)
+    with pytest.raises(Hindered, match='when it is accepted'):
+        desk.move(document, units[1], '7')
+    assert document.__parent__ is batch
+
+
+def test_a_site_of_before_gets_its_room_for_scans_once(desk, units):
+    from muragat.capture.evolve import add_root
+
+    root = desk.site['capture']
+    add_root(desk.site, desk.registry)
+    assert desk.site['capture'] is root
+    desk.site.detach(root)
+    add_root(desk.site, desk.registry)
+    assert desk.site['capture'].zone == desk.site['capture'].id
+    assert desk.site['capture'].title['ru'] == 'Сканирование'
+
+
 def test_the_sheet_of_an_accepted_batch_is_known_to_it_still(desk, units, batch):
     document = scan(desk, batch, 'a.pdf', [(), (Slip(TARGET, units[1].id).text,), ()])
     finish(desk, batch)

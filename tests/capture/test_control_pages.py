@@ -97,6 +97,7 @@ def test_buttons_of_the_screen_do_what_they_say_and_undo_it(browser, house, batc
     assert [index for index, *_rest in pages(house)] == [3, 0, 2]
     page = browser.get(CONTROL)
     assert 'Pages left out: 2. blank' in page.html.text
+    assert 'Pages left out: 2. blank' in browser.get('/capture/1/1/history').html.text
     for _each in range(3):
         assert sent(browser, 'undo').status_int == 303
     assert pages(house) == [(0, 0, ''), (1, 0, ''), (2, 0, ''), (3, 0, '')]
@@ -188,6 +189,9 @@ def test_sheets_and_labels_are_printed_for_a_stretch_of_units(browser, house):
 
 
 def test_the_page_of_a_unit_leads_to_the_station_and_the_papers(browser, house):
+    for address in (UNIT, '/archive/Р-1/1'):
+        page = browser.get(address).html
+        assert page.find('a', href=lambda href: href and href.endswith('/papers')), address
+    assert browser.get('/archive/Р-1').html.find(id='scanning') is None
     page = browser.get(UNIT).html
-    assert page.find('a', href=lambda href: href and href.endswith('/papers'))
     assert page.find('a', href=lambda href: href and href.startswith('/station?to='))

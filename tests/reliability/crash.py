@@ -119,6 +119,8 @@ class Work:
                 given, job = house.run(self._registered)
                 self.promised.numbers.add(given)
                 self.promised.jobs.add(job)
+                # Each job proves all files of the document; the worker shall not fall behind for ever.
+                self._end.wait(0.25)
         finally:
             with contextlib.suppress(*UNKNOWN):
                 house.close()
@@ -159,17 +161,25 @@ def wait(seconds):
 
 
 def settle(settings, seconds):
-    """Wait until no job waits or runs and every entry is sealed; gives what is left when it takes too long."""
-    deadline = time.monotonic() + seconds
+    """Wait until no job waits or runs and every entry is sealed; gives what is left when nothing moves for so long."""
     house = open_house(settings, served=True)
     try:
-        while True:
-            with house.session() as desk:
-                counts = desk.site.jobs.counts()
-                left = {'waiting': counts.waiting, 'running': counts.running,
-                        'unsealed': desk.site.journal.unsealed_count, 'dirty': len(desk.site.dirty.batch(10))}
-            if not any(left.values()) or time.monotonic() > deadline:
-                return {name: number for name, number in left.items() if number}
+        last, deadline = None, 0.0
+        while left := unsettled(house):
+            if left != last:
+                last, deadline = left, time.monotonic() + seconds
+            if time.monotonic() > deadline:
+                return left
             wait(0.2)
+        return {}
     finally:
         house.close()
+
+
+def unsettled(house):
+    """How much is left of each kind of work, nothing of what is done."""
+    with house.session() as desk:
+        counts = desk.site.jobs.counts()
+        left = {'waiting': counts.waiting, 'running': counts.running,
+                'unsealed': desk.site.journal.unsealed_count, 'dirty': len(desk.site.dirty.batch(10))}
+    return {name: number for name, number in left.items() if number}

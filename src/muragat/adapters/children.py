@@ -67,6 +67,10 @@ class Children:
             child.end()
             logger.warning('%s about %s: %s (%s)', task, about, lost.code, lost.note)
             raise Failed(fault(lost.code, lost.note)) from None
+        except BaseException:
+            # Its answer may still come, and would be taken for the next one.
+            child.end()
+            raise
         finally:
             self._returned(child)
         return self._opened(answer)
@@ -88,15 +92,23 @@ class Children:
             return child
         if child is not None:
             child.end()
-        return _Child(self._command, self._bounds)
+        try:
+            return _Child(self._command, self._bounds)
+        except OSError as error:
+            self._left()
+            raise Failed(fault('died', f'cannot be started: {error}')) from error
+
+    def _left(self) -> None:
+        with self._room:
+            self._free += 1
+            self._room.notify()
 
     def _returned(self, child: '_Child') -> None:
         with self._room:
-            self._free += 1
             keep = child.alive and not self._closed
             if keep:
                 self._idle.append(child)
-            self._room.notify()
+        self._left()
         if not keep:
             child.end()
 

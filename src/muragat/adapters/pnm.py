@@ -9,8 +9,6 @@ from typing import Any, Self
 import cv2
 import numpy as np
 
-from muragat.ports.faults import Failed, fault
-
 #: Rows that are worked on at once.
 STRIP = 512
 #: A page is grey when no more than this share of its points differ in their colours by more than `TINGE`.
@@ -76,11 +74,10 @@ def coloured(pixels: Any) -> bool:
 
 def reduced(pixels: Any, factor: int) -> Any:
     """The grey image `factor` times smaller; memory is that of the result and a strip."""
+    factor = min(factor, *pixels.shape[:2])
     if factor <= 1:
         return grey(pixels)
     height, width = pixels.shape[0] // factor, pixels.shape[1] // factor
-    if not height or not width:
-        raise Failed(fault('not_understood', 'a page of a few pixels'))
     parts = []
     for strip in strips(pixels[:height * factor, :width * factor], factor * max(1, STRIP // factor)):
         plain = grey(strip)

@@ -1,5 +1,7 @@
 """Recognition by Tesseract; runs in a child process only, one call for text and boxes."""
 
+import errno
+import os
 import re
 import resource
 import signal
@@ -24,6 +26,8 @@ ROOM = 1200 << 20
 SEGMENTATION, ORIENTATION = 3, 0
 #: What the program must be sure of to have a page turned.
 SURE = 1.0
+#: What a program says whose file may not grow any more.
+TOO_LARGE = os.strerror(errno.EFBIG)
 WORD_LEVEL, COLUMNS = '5', 12
 _ROTATE, _SURE = re.compile(r'Rotate: (\d+)'), re.compile(r'Orientation confidence: ([\d.]+)')
 
@@ -91,7 +95,7 @@ def _run(image: str, extension: str, languages: str, config: str, command: str, 
 
 def _why(status: int, said: str) -> Any:
     note = f'{status}: {said}'[-300:]
-    if status == -signal.SIGXFSZ:
+    if status == -signal.SIGXFSZ or TOO_LARGE in said:
         return fault('flooded', note)
     if status == -signal.SIGXCPU:
         return fault('hung', note)

@@ -21,6 +21,8 @@ class BatchGuard:
         """Every reason against the act."""
         if act == 'hold' and self.batch.state in (PROCESSING, ACCEPTED):
             return [Refusal('not_receiving', _('The batch does not receive scans any more.'))]
+        if act == 'release' and self.batch.state != ACCEPTED:
+            return [Refusal('not_accepted', _('Scans leave their batch when it is accepted.'))]
         if act == 'delete' and self.batch.state == PROCESSING:
             return [Refusal('being_read', _('The batch is being read at this moment.'))]
         return []

@@ -61,7 +61,7 @@ class Placing(Writing):
         if record.zone != record.id and record.zone != parent.zone:
             refusals += self._too_many(self._zoned_with(record))
         if parent is not record.__parent__:
-            refusals += self._guards('hold', parent)
+            refusals += self._guards('hold', parent) + self._guards('release', record.__parent__)
         return refusals + self._guards('move', record)
 
     def _against_value(self, field: Any, name: str) -> list[Refusal]:

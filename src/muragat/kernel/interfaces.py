@@ -48,7 +48,7 @@ class IGuard(Interface):
     """What of its own speaks against an act on a record; a family adapts the types it guards."""
 
     def against(desk: Any, act: str) -> Any:
-        """Every Refusal against 'move', 'delete' or 'hold' (taking another record in); empty when there is none."""
+        """Every Refusal against 'move', 'delete', 'hold' (taking another record in) or 'release' (giving one away)."""
 
 
 class IPanel(Interface):

@@ -9,6 +9,10 @@ from zope.interface import Interface
 from muragat.ports.pages import PageImage
 from muragat.ports.words import Word
 
+#: Bits in which the hashes of two scans of one page differ at most; other pages of the same print differ in 18 or
+#: more. Seven, so that one of the eight bytes is always the same and doubles can be looked up.
+DOUBLE = 7
+
 
 class Cleaned(NamedTuple):
     """A cleaned image for recognition only; people see the page as it is.
@@ -68,7 +72,7 @@ class Signals(NamedTuple):
 
 
 def distance(one: str, other: str) -> int:
-    """In how many of 64 bits two perceptual hashes differ; 64 when one page is blank. Doubles differ in 6 or fewer."""
+    """In how many of 64 bits two perceptual hashes differ; 64 when one page is blank."""
     return (int(one, 16) ^ int(other, 16)).bit_count() if one and other else 64
 
 

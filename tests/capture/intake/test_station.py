@@ -112,6 +112,11 @@ def test_a_stranger_is_asked_to_sign_in(app):
     TestApp(app).get('/station', status=303)
 
 
+def test_an_upload_that_is_gone_is_missing_and_not_forbidden(browser):
+    browser.get(f'/uploads/{"0" * 32}', status=404)
+    browser.request(f'/uploads/{"0" * 32}', method='HEAD', headers={'Tus-Resumable': '1.0.0'}, status=404)
+
+
 # REST
 
 

@@ -28,7 +28,8 @@ def panel(request: Request, record: Any) -> dict[str, Any] | None:
         return None
     target = request.desk.registry.adapt(record, IScanTarget)
     if target is None:
-        return {'sort': 'folder', 'may_scan': False} if holds_targets(request.desk, record) else None
+        folder = {'sort': 'folder', 'may_scan': False, 'hindrances': []}
+        return folder if holds_targets(request.desk, record) else None
     hindrances = against_target(request.desk, record, target)
     return {'sort': 'target', 'hindrances': hindrances, 'may_scan': not hindrances}
 

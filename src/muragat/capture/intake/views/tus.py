@@ -31,7 +31,7 @@ from muragat.capture.intake.uploads import (
     worded,
 )
 from muragat.kernel.access import Permission
-from muragat.kernel.errors import Busy, Hindered, Invalid, NoSpace, NotVisible, Refusal, Refused
+from muragat.kernel.errors import Busy, Forbidden, Hindered, Invalid, NoSpace, NotVisible, Refusal, Refused
 from muragat.kernel.i18n import _, translator
 from muragat.kernel.record import path
 from muragat.media.service import harmless
@@ -71,6 +71,10 @@ def tus(view: View) -> View:
         except Hindered as hindered:
             # 409 means to a sender that he should ask for the offset and try again.
             response = problems.problem(Problem(422, *hindered.refusals), request)
+        except (NotVisible, Forbidden) as refusal:
+            # Who asks is known here, by token or by session.
+            status = 404 if isinstance(refusal, NotVisible) else 403
+            response = problems.problem(Problem(status, *refusal.refusals), request)
         except Refused as refusal:
             response = problems.refused(refusal, request)
         except HTTPException as error:
