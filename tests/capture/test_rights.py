@@ -7,8 +7,8 @@ from muragat.kernel.desk import Desk
 from muragat.kernel.principals import Principal
 from tests.capture.batches import scan
 
-KEEPING = ('view view_closed download add edit delete restore transition upload relate grant view_journal export ingest '
-           'accept')
+KEEPING = ('view view_closed download add edit delete restore transition upload relate grant view_journal export '
+           'ingest accept')
 MAY = {
     'administrator': KEEPING,
     'archivist': KEEPING,

@@ -113,6 +113,7 @@ def _aim(desk: Any, batch: Batch, document: Any, slip: Slip | None, aimed: int) 
 
 
 def _keep(desk: Any, batch: Batch, document: Any, slips: dict[Any, Slip], sheets: set[Any]) -> None:
-    seen = tuple(SlipSeen(document.id, *spot, slip.record) for spot, slip in slips.items() if spot in sheets)
+    seen = tuple(SlipSeen(document.id, file, version, index, slip.record)
+                 for (file, version, index), slip in slips.items() if (file, version, index) in sheets)
     if seen:
         batch.slips += seen

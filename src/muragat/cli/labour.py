@@ -113,9 +113,13 @@ class Worker:
         except LeaseLost:
             logger.warning('job %d belongs to another worker by now', task.job_id)
         except Interrupted:
-            task.run(lambda desk: desk.site.jobs.put_back(
-                desk.site.jobs.get(task.job_id), self._name, self._house.clock.now()))
+            task.run(lambda desk: self._put_back(desk, task.job_id))
         return True
+
+    def _put_back(self, desk: Any, job_id: int) -> None:
+        job = desk.site.jobs.get(job_id)
+        if job is not None:
+            desk.site.jobs.put_back(job, self._name, self._house.clock.now())
 
     def _claim(self, kinds: frozenset[str] | None = None) -> Task | None:
         now, lease = self._house.clock.now(), float(self._house.settings['worker.lease'])

@@ -184,6 +184,7 @@ class Pictures:
         """What fails here is made when somebody looks."""
         file = page.file
         store = store_of(file.settings)
+        assert draft.image is not None
         try:
             with store.unfinished() as folder:
                 Renderer(store, file.ports).make(file.sha256, page.index, draft.image, folder)

@@ -60,7 +60,8 @@ class Reader:
         work.clear()
 
     def _through(self, context: Context, work: Work) -> tuple[Sequence[Cause], Mapping[str, Any], Stage | None]:
-        causes, told = [*first_causes(context)], {}
+        causes: list[Cause] = [*first_causes(context)]
+        told: dict[str, Any] = {}
         for name in PLANS[kind_of(context.media_type)]:
             outcome = self._outcome(self._steps[name], context, work)
             causes += outcome.causes
