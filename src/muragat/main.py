@@ -76,6 +76,7 @@ def open_house(settings: Settings, *, create: bool = False, checked: bool = True
 
 def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
     """Who serves each port in this process; `SettingError` when a setting names nobody."""
+    from muragat.adapters.accesscopy_pikepdf import PikepdfAccessCopy
     from muragat.adapters.imaging import children_of, imaging
     from muragat.adapters.malware_clamd import ClamdCheck
     from muragat.adapters.mediatype_magic import MagicMediaTypes
@@ -86,6 +87,7 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
     from muragat.adapters.password_argon2 import Argon2PasswordHash
     from muragat.adapters.pillow_painter import PillowPainter
     from muragat.adapters.vault import Vault
+    from muragat.ports.accesscopy import IAccessCopy
     from muragat.ports.malware import IMalwareCheck
     from muragat.ports.mediatype import IMediaTypes
     from muragat.ports.members import IMembers
@@ -110,6 +112,7 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
         ISpreadsheet: OpenpyxlSpreadsheet(),
         ITextIndex: engines[engine](),
         IVault: Vault(settings, opened),
+        IAccessCopy: PikepdfAccessCopy(children),
         IMembers: ChildMembers(children),
         IOfficeText: ChildOfficeText(children),
         **imaging(settings, children),
@@ -130,7 +133,8 @@ def application(house: House, more: dict[str, Any] | None = None) -> Any:
     config = Configurator(settings=dict(more or {}))
     config.registry['house'] = house
     for name in ('muragat.web', 'muragat.api', 'muragat.media.views', 'muragat.media.api', *FAMILIES,
-                 'muragat.capture.views', 'muragat.capture.intake'):
+                 'muragat.capture.views', 'muragat.capture.pipeline.views', 'muragat.capture.pipeline.api',
+                 'muragat.capture.intake'):
         if hasattr(import_module(name), 'includeme'):
             config.include(name)
     return config.make_wsgi_app()

@@ -41,11 +41,15 @@ FILE = (('a.txt', b'words'),)
 RECORD = {
     '': {'GET': Case('view')},
     'access': {'GET': Case('view_access')},
+    # No page of what was attached is known yet.
+    'access-copy': {'GET': Case('download'), 'POST': Case('download', also=frozenset({409, 422}))},
     'add': both('add', DOCUMENT, query='type=document', of='document', refused=HINDERED),
     'branch': {'GET': Case('view')},
     'bulk': {'POST': Case('export', lambda world, at: [('deed', 'csv'), ('id', at.child)])},
     'close': both('close', SHUT),
     'compare': {'GET': Case('view_journal', query='from=1&to=2')},
+    'correct': {'GET': Case('edit', query='page=1', also=frozenset({404})),
+                'POST': Case('edit', [('text', 'words'), ('seen', '0')], query='page=1', also=frozenset({404}))},
     'delete': both('delete', [('reason', 'a mistake')]),
     'edit': both('edit', [('sheets', '15'), ('revision', '2')]),
     'export.csv': {'GET': Case('export')},
@@ -54,6 +58,10 @@ RECORD = {
     'grant': both('grant', [('who', 'witness'), ('role', 'reader')]),
     'history': {'GET': Case('view_journal')},
     'move': both('move', [('target', '/archive/Р-1/2')]),
+    'page-picture': {'GET': Case('download', query='of=1.1.0', also=frozenset({404}))},
+    'page-text': {'GET': Case('download', also=frozenset({404}))},
+    'page-tile': {'GET': Case('download', query='of=1.1.0&at=0.0.0', also=frozenset({404}))},
+    'page-tiles': {'GET': Case('download', query='of=1.1.0', also=frozenset({404}))},
     'papers': {'GET': Case('ingest', query='kind=sheets')},
     'permit': both('permit', PAPER),
     # What was attached before waits to be read still.
@@ -68,6 +76,7 @@ RECORD = {
                                                            ('outgoing', 'yes')])},
     'upload': {'POST': Case('upload', files=FILE)},
     'versions': {'GET': Case('view', query='number=1')},
+    'view': {'GET': Case('download')},
     'withdraw': {'GET': Case('permit'),
                  'POST': Case('permit', lambda world, at: [('permit', at.permit), ('reason', 'withdrawn')])},
 }

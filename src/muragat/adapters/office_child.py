@@ -64,7 +64,7 @@ def docx(path: str) -> Iterator[str]:
             yield block.text
     for section in document.sections:
         for part in (section.header, section.footer):
-            yield from (paragraph.text for paragraph in part.paragraphs)
+            yield from (paragraph.text for paragraph in part.paragraphs if paragraph.text)
 
 
 def xlsx(path: str) -> Iterator[str]:

@@ -62,7 +62,9 @@ def read_again(desk: Any, record: Any, mode: Mode, languages: Iterable[str] = ()
         if mode == Mode.RETRY and stage in (Stage.DONE, Stage.DONE_WITHOUT_TEXT, Stage.IN_QUALITY_CONTROL):
             continue
         wished = tuple(languages) or (known[each].languages if each in known else ())
-        enqueue(desk, record, each, len(versions), {'languages': wished}, mode)
+        # What was read already does not hold up what was not.
+        priority = Priority.NORMAL if mode == Mode.RETRY else Priority.LOW
+        enqueue(desk, record, each, len(versions), {'languages': wished, 'priority': priority}, mode)
         count += 1
     if count:
         desk.fact(ASKED, record, mode=mode.value, files=count, languages=' '.join(languages))

@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = {
     'add': 'add:add',
     'attach': 'attach:attach',
     'ingest': 'ingest:ingest',
+    'read': 'read:read',
     'verify': 'verify:verify',
     'journal': 'journal:journal',
     'evolve': 'evolve:evolve',

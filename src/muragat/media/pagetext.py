@@ -21,7 +21,15 @@ class RecordText:
 
     def text(self) -> str:
         """The newest version of each file, without pages that were left out."""
-        return '\n\n'.join(page.text for page in page_texts(site_of(self.record), self.record.id) if page.count)
+        return '\n\n'.join(filter(None, map(_let_go, page_texts(site_of(self.record), self.record.id))))
+
+
+def _let_go(page: PageText) -> str:
+    """The text of a page, which then leaves memory: a record may have thousands of them."""
+    text = page.text if page.count else ''
+    if page._p_changed is False:
+        page._p_deactivate()
+    return text
 
 
 def page_texts(site: Any, record_id: int) -> Iterator[PageText]:

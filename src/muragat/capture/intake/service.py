@@ -48,7 +48,7 @@ def take(desk: Any, place: Any, staged: Staged, filename: str, operator: str = '
     'en'. The same bytes held by a record that the person sees are not kept twice, unless `again`.
     """
     desk.require(Permission.INGEST, place)
-    if refusals := tuple(against(staged)):
+    if refusals := list(against(staged)):
         raise Invalid(*refusals)
     who, name = operator or desk.principal.id, harmless(filename)
     holder = None if again else holder_of(desk, staged.sha256)

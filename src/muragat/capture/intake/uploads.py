@@ -148,8 +148,9 @@ class Uploads:
             data = None
         if data is None:
             raise NotVisible
-        return Upload(upload_id, self.folder, Order(**{name: tuple(value) if isinstance(value, list) else value
-                                                       for name, value in data.items()}))
+        said: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value
+                                for name, value in data.items()}
+        return Upload(upload_id, self.folder, Order(**said))
 
     def append(self, upload: Upload, offset: int, stream: BinaryIO, checksum: tuple[str, bytes] | None = None) -> int:
         """Take a piece; what is returned is the new offset, and that many bytes are on the disk by then.

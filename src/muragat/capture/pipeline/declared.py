@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from muragat.capture.pipeline import health
 from muragat.capture.pipeline.facts import WORDINGS
 from muragat.capture.pipeline.reading import Reader
 from muragat.capture.pipeline.steps.members import INSIDE
@@ -15,6 +16,7 @@ def register(registry: Any, settings: Any) -> None:
     """Every file that a record gets is read by a job."""
     for name, wording in WORDINGS.items():
         registry.add_fact(name, wording)
+    health.register(registry, settings)
     registry.add_relation_kind(INSIDE, _('Came inside'))
     registry.add_job_kind(READ, Reader(size=settings['capture.processes']), _('Read a file'), heavy=True)
     registry.register_adapter(Arrival, Record, IFileArrival)

@@ -299,10 +299,14 @@ def _found(request: Request) -> Upload | Mapping[str, Any]:
     """An upload of the sender on the disk, or the receipt of a finished one; `NotVisible` when there is neither."""
     upload_id, sender = request.matchdict['id'], request.principal.id
     receipt = receipt_of(request.house, upload_id)
-    upload = None if receipt is not None else request.uploads.find(upload_id)
-    if (receipt['sender'] if receipt is not None else upload.order.sender) != sender:
+    if receipt is not None:
+        if receipt['sender'] != sender:
+            raise NotVisible
+        return receipt
+    upload: Upload = request.uploads.find(upload_id)
+    if upload.order.sender != sender:
         raise NotVisible
-    return receipt if receipt is not None else upload
+    return upload
 
 
 def _expires(request: Request, upload: Upload) -> str:

@@ -12,7 +12,7 @@ from muragat.capture.pipeline.page_steps import PAGE_STEPS
 from muragat.kernel.desk import Desk
 from muragat.media.causes import Cause, cause
 from muragat.media.states import states_of
-from muragat.media.texts import PageText, Source, texts_for_writing, texts_of
+from muragat.media.texts import Source, texts_for_writing, texts_of
 from muragat.ports.faults import Failed, Fault, fault
 
 logger = logging.getLogger(__name__)
@@ -98,8 +98,12 @@ class Pages:
 
     def _outcome(self, context: Context, failed: dict[int, Fault]) -> Outcome:
         def summed(desk: Desk) -> tuple[int, list[int]]:
-            pages = list(texts_of(desk.site).pages(*context.place))
-            return sum(text.count for _index, text in pages), [index for index, text in pages if _without_text(text)]
+            words, without = 0, []
+            for index, text in texts_of(desk.site).pages(*context.place):
+                words += text.count
+                without += [index] if text.note == 'nothing' else []
+                text._p_deactivate()
+            return words, without
 
         words, silent = context.task.run(summed)
         causes = [*_told(failed), *(cause('ink_without_text', page=index + 1) for index in silent[:1])]
@@ -115,10 +119,6 @@ def _told(failed: dict[int, Fault]) -> Iterable[Cause]:
         yield cause('page_failed', page=first + 1, reason=failed[first].code)
     else:
         yield cause('pages_failed', count=len(failed), page=first + 1, reason=failed[first].code)
-
-
-def _without_text(text: PageText) -> bool:
-    return text.note == 'nothing'
 
 
 def _begun_too_often(page: PageContext) -> bool:
