@@ -37,14 +37,14 @@ def text(path: str, media_type: str, out: str, largest: int) -> dict[str, Any]:
 
 
 def _readers() -> dict[str, Callable[[str], Iterable[str]]]:
-    return {DOCX: docx, XLSX: xlsx, ODT: odf, ODS: odf} | dict.fromkeys(RTF, rtf) | dict.fromkeys(PLAIN, plain)
+    return {DOCX: docx, XLSX: xlsx, ODT: odf, ODS: odf, **dict.fromkeys(RTF, rtf), **dict.fromkeys(PLAIN, plain)}
 
 
 def _require_small(path: str) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(each.file_size for each in packed.infolist())
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except (zipfile.BadZipFile, RuntimeError) as error:
         raise Failed(fault('not_understood', str(error))) from error
     if size > UNPACKED:
         raise Failed(fault('too_large', f'{size} bytes unpacked'))

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,7 +48,9 @@ class Sheet(NamedTuple):
 def sheets(site: Any, record_id: int) -> Iterator[Sheet]:
     """The pages that the copy has, in order."""
     sheaf, texts = originals_of(site).sheaf(record_id), texts_of(site)
-    for page in kept_pages(site, record_id) if sheaf is not None else ():
+    if sheaf is None:
+        return
+    for page in kept_pages(site, record_id):
         yield Sheet(page, sheaf.files[page.file][page.version - 1], texts.page(record_id, *page.spot))
 
 
@@ -114,9 +117,13 @@ def _pages(task: Task, folder: Path, count: int) -> Iterator[CopyPage]:
     """Page by page, so that memory does not grow with their number."""
     for place in range(count):
         task.tell(place, count)
-        sheet = task.run(lambda desk, place=place: _loaded(desk.site, task.arguments['record'], place))
+        sheet = task.run(partial(_loaded_of, task.arguments['record'], place))
         if sheet is not None:
             yield _page(task, folder, place, *sheet)
+
+
+def _loaded_of(record_id: int, place: int, desk: Any) -> Any:
+    return _loaded(desk.site, record_id, place)
 
 
 def _loaded(site: Any, record_id: int, place: int) -> tuple[PlannedPage, Original, Path, Any, tuple[Word, ...]] | None:
@@ -129,8 +136,8 @@ def _loaded(site: Any, record_id: int, place: int) -> tuple[PlannedPage, Origina
     return sheet.page, sheet.original, path, canvas, words
 
 
-def _page(task: Task, folder: Path, place: int, page: PlannedPage, original: Original, path: Path, canvas: Any,
-          words: tuple[Word, ...]) -> CopyPage:
+def _page(task: Task, folder: Path, place: int, page: PlannedPage, original: Original, path: Path,
+          canvas: tuple[int, int, float] | None, words: tuple[Word, ...]) -> CopyPage:
     ports, out = task.house.ports, folder / f'page-{place}'
     out.mkdir()
     try:
@@ -145,8 +152,8 @@ def _page(task: Task, folder: Path, place: int, page: PlannedPage, original: Ori
         return CopyPage(None, *(canvas or EMPTY), words, page.rotation)
     finally:
         shutil.rmtree(out, ignore_errors=True)
-    shown = canvas if canvas and canvas[0] else (image.width, image.height, image.dpi)
-    return CopyPage(picture, *shown, words, page.rotation)
+    width, height, dpi = canvas if canvas and canvas[0] else (image.width, image.height, image.dpi)
+    return CopyPage(picture, width, height, dpi, words, page.rotation)
 
 
 def _check(task: Task, made: Path, count: int) -> None:
@@ -155,7 +162,7 @@ def _check(task: Task, made: Path, count: int) -> None:
     if source.look(made, 'application/pdf').pages != count:
         raise Failed(fault('damaged', 'pages are missing in the copy'))
     for place in range(0, count, max(1, count // CHECKED)):
-        sheet = task.run(lambda desk, place=place: _loaded(desk.site, task.arguments['record'], place))
+        sheet = task.run(partial(_loaded_of, task.arguments['record'], place))
         if sheet is None or sheet[0].rotation or not sheet[3] or not sheet[4]:
             continue
         found = source.layer(made, place, int(sheet[3][2]))

@@ -24,7 +24,7 @@ class Stage(StrEnum):
     IN_QUALITY_CONTROL = 'in_quality_control'
 
     @property
-    def title(self) -> str:
+    def wording(self) -> str:
         """The stage in words."""
         return TITLES[self]
 

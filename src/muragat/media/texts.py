@@ -27,7 +27,7 @@ class Source(StrEnum):
     CORRECTED = 'corrected'
 
     @property
-    def title(self) -> str:
+    def wording(self) -> str:
         """The source in words."""
         return TITLES[self]
 

@@ -72,7 +72,8 @@ def attention(_site: Any, request: Request) -> dict[str, Any]:
 
 def retry(_site: Any, request: Request) -> dict[str, Any] | Response:
     """Try the selected ones again; those against which something stands are told."""
-    desk, refusals = request.desk, []
+    desk = request.desk
+    refusals: list[Any] = []
     for text in request.POST.getall('id')[:_SHOWN]:
         record = desk.find(int(text)) if text.isascii() and text.isdigit() and len(text) < 17 else None
         if record is None:
