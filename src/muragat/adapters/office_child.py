@@ -44,7 +44,7 @@ def _require_small(path: str) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(each.file_size for each in packed.infolist())
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except (zipfile.BadZipFile, RuntimeError) as error:
         raise Failed(fault('not_understood', str(error))) from error
     if size > UNPACKED:
         raise Failed(fault('too_large', f'{size} bytes unpacked'))
