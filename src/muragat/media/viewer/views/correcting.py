@@ -42,10 +42,10 @@ def save(record: Any, request: Request) -> dict[str, Any] | Response:
 
 
 def _page(record: Any, request: Request) -> Shown:
-    request.desk.require(Permission.DOWNLOAD, record)
     shown = page_of(request, shown_pages(request.site, record.id))
     if shown is None:
         raise HTTPNotFound()
+    request.desk.require(Permission.DOWNLOAD, record)
     return shown
 
 
