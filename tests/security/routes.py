@@ -180,6 +180,10 @@ OPERATIONS = {
     'list_versions': Case('view'),
     'read_content': Case('download'),
     'read_plan': Case('view'),
+    # No page of what was attached is known yet.
+    'read_page': Case('download', also=frozenset({404})),
+    'correct_page': Case('edit', body={'text': 'words', 'revision': 0}, also=frozenset({404})),
+    'read_picture': Case('download', also=frozenset({404})),
     # They are for batches, and the record is a unit; no place for batches is open here.
     'begin_batch': Case('ingest', body={}, also=frozenset({404})),
     'list_findings': Case('view', also=frozenset({404})),

@@ -37,7 +37,7 @@ def unpack(path: str, media_type: str, out: str, size: int, members: int, text: 
                 return box.told() | {'office': office}
             for each in packed.infolist():
                 _take(packed, each, box)
-    except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, EOFError, RuntimeError) as error:
         raise Failed(fault('damaged', str(error))) from error
     return box.told()
 
@@ -94,7 +94,7 @@ def _take(packed: zipfile.ZipFile, each: zipfile.ZipInfo, box: _Box) -> None:
     try:
         with packed.open(each) as stream:
             box.put(called, stream)  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, EOFError, RuntimeError):
         box.refuse(called, 'damaged')
 
 

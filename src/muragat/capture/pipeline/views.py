@@ -46,7 +46,7 @@ def panel(request: Request, record: Any) -> dict[str, Any] | None:
 def again(record: Any, request: Request) -> dict[str, Any] | Response:
     """Ask how, then put the jobs up."""
     def act(values: dict[str, Any]) -> str:
-        read_again(request.desk, record, Mode(values['mode']), values['languages'])
+        read_again(request.desk, record, Mode(values['mode']), values.get('languages') or ())
         return href(record, done='to-be-read')
 
     request.desk.require(Permission.UPLOAD, record)
@@ -59,7 +59,7 @@ def again(record: Any, request: Request) -> dict[str, Any] | Response:
 def bulk(request: Request, _folder: Any, _records: list[Any]) -> Question:
     """The same for selected records of a list."""
     def act(values: dict[str, Any]) -> str:
-        read_again(request.desk, values['record'], Mode(values['mode']), values['languages'])
+        read_again(request.desk, values['record'], Mode(values['mode']), values.get('languages') or ())
         return ''
 
     return Question(schema=IReadAgain, title=_('Read again'), submit=_('Read all again'), act=act)
