@@ -63,6 +63,13 @@ def test_axe_and_the_policy_find_nothing(page, axe, screens):
     assert page.said == []
 
 
+def test_axe_finds_nothing_where_the_text_is_put_right(page, axe):
+    page.keyboard.press('e')
+    page.wait_for_selector('textarea')
+    assert faults(page, axe) == []
+    assert page.said == []
+
+
 def test_a_word_shows_its_box_and_a_box_its_word(page):
     page.click('[data-word="2"]')
     mark = page.locator('.word-mark').bounding_box()
