@@ -126,7 +126,6 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('malware.seconds', int, 120, _('Time for the check of one file.')),
 
     Setting('accesscopy.dpi', int, 200, _('Resolution of the pictures in access copies.')),
-    Setting('accesscopy.when', str, 'demand', _('When access copies are made: on demand, or at acceptance.')),
 
     Setting('renditions.largest', size, size('20g'), _('Space that pictures of pages may take; they are made again '
                                                        'when they are looked at.')),

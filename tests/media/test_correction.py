@@ -26,7 +26,7 @@ def test_the_text_is_what_was_typed_and_every_word_has_a_place_on_the_page(typed
     assert text_of(words).split() == typed.split()
     assert [line for line in text_of(words).splitlines() if line] == [
         ' '.join(line.split()) for line in typed.splitlines() if line.split()]
-    assert all(word.width > 0 and 0 <= word.left and word.left + word.width <= CANVAS.width for word in words)
+    assert all(word.width > 0 and word.left >= 0 and word.left + word.width <= CANVAS.width for word in words)
 
 
 @pytest.mark.parametrize(('typed', 'word', 'box'), [

@@ -120,7 +120,8 @@ def test_a_correction_keeps_places_history_and_is_indexed(browser, house, docume
     form['text'] = 'Хаттама №7\nотырыс'
     page = form.submit(status=303).follow()
     words = page.html.select('[data-word]')
-    assert [(word.text, word['data-box']) for word in words][:2] == [('Хаттама', '20 20 160 30'), ('№7', '200 20 40 30')]
+    boxes = [(word.text, word['data-box']) for word in words]
+    assert boxes[:2] == [('Хаттама', '20 20 160 30'), ('№7', '200 20 40 30')]
     assert 'Corrected by a person' in page
     with house.session() as desk:
         text = texts_for_writing(desk.site).page(document, 1, 1, 0)

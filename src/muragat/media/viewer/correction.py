@@ -1,4 +1,4 @@
-"""Correction of a page's text by a person: the words keep their places, earlier readings stay, the record is indexed."""
+"""Correction of a page's text: the words keep their places, earlier readings stay, the record is indexed."""
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher

@@ -58,7 +58,7 @@ def _shown(record: Any, request: Request, shown: Shown, typed: str | None, refus
         'record': record, 'shown': shown, 'refusals': refusals, 'seen': revision(text),
         'typed': stands if typed is None else typed,
         'stands': stands if typed is not None and typed != stands else None,
-        'readings': [(number, each, Source(each.source).title) for number, each in enumerate(readings, 1)][::-1],
+        'readings': [(number, each, Source(each.source).wording) for number, each in enumerate(readings, 1)][::-1],
         'crumbs': [*page.breadcrumb(record), (href(record), page.label(record))],
     }
 

@@ -36,7 +36,7 @@ def view(record: Any, request: Request) -> dict[str, Any]:
         'thumbnails': pages[first:first + THUMBNAILS],
         'before': first, 'after': first + THUMBNAILS + 1 if first + THUMBNAILS < len(pages) else 0,
         'text': text, 'paragraphs': list(paragraphs(text)) if text is not None else [],
-        'source': Source(text.source).title if text is not None else '',
+        'source': Source(text.source).wording if text is not None else '',
         'stage': stage_of(site, record.id),
         'may_correct': bool(request.desk.may(Permission.EDIT, record)),
         'crumbs': [*page.breadcrumb(record), (href(record), page.label(record))],
