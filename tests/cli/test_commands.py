@@ -76,7 +76,7 @@ def test_no_command_is_forgotten():
 
 def test_tree_show_and_add(answer, muragat):
     top = answer('tree', '--depth', '1')
-    assert [child['path'] for child in top['children']] == ['/archive', '/staff']
+    assert [child['path'] for child in top['children']] == ['/archive', '/capture', '/staff']
     added = answer('add', 'unit', '/archive/Р-1/1', '--field', 'title.kk=Хаттар', '--field', 'title.ru=Письма',
                    '--field', 'number=2')
     shown = answer('show', added['path'])

@@ -42,7 +42,7 @@ class Line(NamedTuple):
 @click.pass_obj
 def ingest(call: Call, paths: tuple[str, ...], target: str, tongues: str, operator: str, again: bool,
            wait: bool) -> None:
-    """Take in the files at PATH..., of folders all that is in them."""
+    """Take in the files at PATH, of folders all that is in them."""
     languages = languages_of(tongues)
     if languages is None:
         raise click.UsageError(f'--language {tongues}')

@@ -27,7 +27,7 @@ PAUSE = 0.5
 @click.option('--wait', is_flag=True, help='Until everything is read.')
 @click.pass_obj
 def read(call: Call, paths: tuple[str, ...], attention: bool, mode: str, tongues: str, wait: bool) -> None:
-    """Read the files of the records at PATH... again."""
+    """Read the files of the records at PATH again."""
     if bool(paths) == attention:
         raise click.UsageError('PATH... or --attention')
     languages, refused = tuple(filter(None, tongues.split('+'))), False
