@@ -11,8 +11,8 @@ from muragat.content.staff.rules import Rules
 from muragat.content.staff.service import Accounts
 from muragat.kernel.access import Permission
 from muragat.main import open_house
-from muragat.media.proof import prove, walk
 from muragat.media.jobs import PROVE
+from muragat.media.proof import prove, walk
 from muragat.ports.passwordhash import IPasswordHash
 from tests.cli.test_serve import MURAGAT, Served, until
 from tests.founded_archive import ini_for, settings_for
