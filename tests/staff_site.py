@@ -13,7 +13,7 @@ from muragat.web.security import SIGNED_IN
 from tests.staff_house import PASSWORD
 from tests.tiny_house import Box
 
-_PARTS = ('assets', 'i18n', 'layout', 'security', 'panels', 'predicates')
+_PARTS = ('assets', 'i18n', 'layout', 'menu', 'security', 'panels', 'predicates')
 
 
 def site_app(house, *declare):

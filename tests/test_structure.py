@@ -17,7 +17,7 @@ FAMILY_FILES = {'__init__', 'interfaces', 'model', 'workflow', 'access', 'indexi
                 'evolve', 'templates'}
 #: What a family holds beside the usual names; each is a matter of its own that would make a usual file too long.
 FAMILY_EXTRAS = {
-    'archive': {'reference', 'vocabularies', 'law', 'facts', 'principals', 'demonstration'},
+    'archive': {'reference', 'scanning', 'vocabularies', 'law', 'facts', 'principals', 'demonstration'},
     'staff': {'credentials', 'entrance', 'facts', 'groups', 'lockout', 'principals', 'rules', 'strength'},
 }
 FORBIDDEN = re.compile(r'(^|_)(utils?|helpers?|common|misc|manager|base)(_|$)')

@@ -29,15 +29,19 @@ def registry(settings: Settings) -> Registry:
     from muragat.media import facts as media_facts
     from muragat.media import health as media_health
     from muragat.media import jobs as media_jobs
+    from muragat.media import pagetext as media_pagetext
     from muragat.web import facts as web_facts
 
     built = Registry()
     kernel_site.register(built, settings['journal.red_seconds'])
-    for part in (closure, media_facts, media_jobs, web_facts):
+    for part in (closure, media_facts, media_jobs, media_pagetext, web_facts):
         part.register(built)
     media_health.register(built, settings)
     for name in FAMILIES:
         import_module(name).register(built)
+    import_module('muragat.capture').register(built)
+    import_module('muragat.capture.pipeline.declared').register(built, settings)
+    import_module('muragat.capture.intake').register(built, settings)
     built.freeze()
     return built
 
@@ -72,29 +76,46 @@ def open_house(settings: Settings, *, create: bool = False, checked: bool = True
 
 def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
     """Who serves each port in this process; `SettingError` when a setting names nobody."""
+    from muragat.adapters.accesscopy_pikepdf import PikepdfAccessCopy
+    from muragat.adapters.imaging import children_of, imaging
+    from muragat.adapters.malware_clamd import ClamdCheck
     from muragat.adapters.mediatype_magic import MagicMediaTypes
     from muragat.adapters.memory_index import MemoryIndex
+    from muragat.adapters.office_text import ChildMembers, ChildOfficeText
     from muragat.adapters.openpyxl_spreadsheet import OpenpyxlSpreadsheet
+    from muragat.adapters.paperforms_weasyprint import WeasyPaperForms
     from muragat.adapters.password_argon2 import Argon2PasswordHash
     from muragat.adapters.pillow_painter import PillowPainter
     from muragat.adapters.vault import Vault
+    from muragat.ports.accesscopy import IAccessCopy
+    from muragat.ports.malware import IMalwareCheck
     from muragat.ports.mediatype import IMediaTypes
+    from muragat.ports.members import IMembers
+    from muragat.ports.officetext import IOfficeText
     from muragat.ports.pagepainter import IPagePainter
+    from muragat.ports.paperforms import IPaperForms
     from muragat.ports.passwordhash import IPasswordHash
     from muragat.ports.spreadsheet import ISpreadsheet
     from muragat.ports.textindex import ITextIndex
     from muragat.ports.vault import IVault
 
+    children = children_of(settings)
     engines = {'memory': MemoryIndex}
     if (engine := settings['search.engine']) not in engines:
         raise no_such_value('search.engine', engine)
     return {
+        IMalwareCheck: ClamdCheck(settings['malware.address'], settings['malware.seconds']),
         IMediaTypes: MagicMediaTypes(settings['magic.memory'], settings['magic.seconds'], settings['magic.files']),
         IPagePainter: PillowPainter(),
+        IPaperForms: WeasyPaperForms(),
         IPasswordHash: Argon2PasswordHash(settings['password.rounds'], settings['password.memory'] // 1024),
         ISpreadsheet: OpenpyxlSpreadsheet(),
         ITextIndex: engines[engine](),
         IVault: Vault(settings, opened),
+        IAccessCopy: PikepdfAccessCopy(children),
+        IMembers: ChildMembers(children),
+        IOfficeText: ChildOfficeText(children),
+        **imaging(settings, children),
     }
 
 
@@ -111,7 +132,9 @@ def application(house: House, more: dict[str, Any] | None = None) -> Any:
 
     config = Configurator(settings=dict(more or {}))
     config.registry['house'] = house
-    for name in ('muragat.web', 'muragat.api', 'muragat.media.views', 'muragat.media.api', *FAMILIES):
+    for name in ('muragat.web', 'muragat.api', 'muragat.media.views', 'muragat.media.api', *FAMILIES,
+                 'muragat.capture.views', 'muragat.capture.pipeline.views', 'muragat.capture.pipeline.api',
+                 'muragat.capture.intake'):
         if hasattr(import_module(name), 'includeme'):
             config.include(name)
     return config.make_wsgi_app()

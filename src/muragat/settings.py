@@ -95,12 +95,43 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('upload.largest', size, size('4g'), _('Largest file that is taken.')),
     Setting('upload.min_free', size, size('1g'), _('Free space below which no file is taken.')),
     Setting('upload.staging_hours', int, 24, _('Hours after which a file that was received but not kept is removed.')),
+    Setting('upload.days', int, 7, _('Days after which an upload that nobody goes on with is removed.')),
+    Setting('inbox.quiet', float, 5.0, _('Seconds in which a file in a watched folder must not change before it is '
+                                         'taken.')),
+    Setting('inbox.keep_days', int, 14, _('Days in which files that were taken from a watched folder stay beside it; '
+                                          '0: for ever.')),
 
     Setting('magic.memory', size, size('512m'), _('Memory of the process that looks at foreign bytes.')),
     Setting('magic.seconds', int, 10, _('Time for a look at one file.')),
     Setting('magic.files', int, 500, _('Files after which the looking process is replaced.')),
 
+    Setting('capture.processes', int, 0, _('Pages that are read at the same time; 0: one on each processor.')),
+    Setting('capture.memory', size, size('3g'), _('Memory of each process that opens foreign files.')),
+    Setting('capture.seconds', int, 180, _('Time for one step of one page.')),
+    Setting('capture.recognition_seconds', int, 120, _('Time for the recognition of one page.')),
+    Setting('capture.tasks', int, 200, _('Steps after which a process that opens foreign files is replaced.')),
+    Setting('capture.tesseract', str, 'tesseract', _('Command of the program for recognition.')),
+    Setting('capture.languages', words, ('kk', 'ru', 'en'), _('Languages in which pages are read when nobody named '
+                                                             'others.')),
+    Setting('capture.dpi', int, 300, _('Resolution at which pages of PDF files are drawn and read.')),
+    Setting('capture.pages', int, 10_000, _('Pages of one file that are read.')),
+    Setting('capture.pixels', int, 300_000_000, _('Pixels that one page may have.')),
+    Setting('capture.index_seconds', int, 30, _('Seconds after which a file that is still being read is found by what '
+                                                'was read of it.')),
+    Setting('capture.text_largest', size, size('20m'), _('Text that is taken from one office file or message.')),
+    Setting('capture.members', int, 1_000, _('Files inside one archive or message that become documents.')),
+    Setting('capture.unpacked', size, size('4g'), _('Bytes that one archive may have when it is unpacked.')),
+    Setting('capture.depth', int, 2, _('How deep archives inside archives are opened.')),
+    Setting('malware.address', str, '', _('Where clamd listens: a path of a socket, or host:port; empty: no check.')),
+    Setting('malware.seconds', int, 120, _('Time for the check of one file.')),
+
+    Setting('accesscopy.dpi', int, 200, _('Resolution of the pictures in access copies.')),
+
+    Setting('renditions.largest', size, size('20g'), _('Space that pictures of pages may take; they are made again '
+                                                       'when they are looked at.')),
+
     Setting('worker.poll', float, 0.5, _('Seconds between looks for work when no signal comes.')),
+    Setting('worker.heavy', int, 0, _('Files that are being read at the same time; 0: one more than processors.')),
     Setting('worker.lease', int, 60, _('Seconds after which the job of a lost worker runs again.')),
     Setting('worker.attempts', int, 5, _('Times that a failing job is tried.')),
 

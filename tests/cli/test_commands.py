@@ -67,7 +67,7 @@ def answer(muragat):
 
 #: Commands that this file runs; `serve`, `worker` and their children have tests of their own.
 TRIED = {'init', 'user', 'tree', 'show', 'add', 'attach', 'verify', 'journal', 'evolve', 'jobs', 'backup', 'restore',
-         'pack', 'demo'}
+         'pack', 'demo', 'ingest', 'read'}
 
 
 def test_no_command_is_forgotten():
@@ -76,7 +76,7 @@ def test_no_command_is_forgotten():
 
 def test_tree_show_and_add(answer, muragat):
     top = answer('tree', '--depth', '1')
-    assert [child['path'] for child in top['children']] == ['/archive', '/staff']
+    assert [child['path'] for child in top['children']] == ['/archive', '/capture', '/staff']
     added = answer('add', 'unit', '/archive/Р-1/1', '--field', 'title.kk=Хаттар', '--field', 'title.ru=Письма',
                    '--field', 'number=2')
     shown = answer('show', added['path'])
@@ -132,6 +132,26 @@ def test_attach(answer, muragat, tmp_path):
     file, = answer('show', DOCUMENT)['files']
     assert (file['filename'], file['size']) == ('b.pdf', 900)
     assert answer('verify', 'blobs')['blobs'] == {'files': 2, 'faults': []}
+
+
+def test_ingest(answer, tmp_path):
+    scan = tmp_path / 'scan.pdf'
+    scan.write_bytes(b'%PDF-1.7\n' * 100)
+    line = answer('ingest', scan, '--into', '/archive/Р-1/1/1', '--language', 'kk+ru')
+    assert (line['path'], line['outcome'], len(line['sha256'])) == (str(scan), 'stored', 64)
+    assert answer('show', line['id'])['files'][0]['sha256'] == line['sha256']
+    again = answer('ingest', scan, '--into', '/archive/Р-1/1/1')
+    assert (again['outcome'], again['id']) == ('duplicate', line['id'])
+
+
+def test_read(answer, muragat, tmp_path):
+    assert answer('read', '--attention') == {'records': {}, 'refused': False}
+    assert answer('read', '/archive/Р-1/1/1') ['refused'] is False
+    note = tmp_path / 'note.txt'
+    note.write_text('Мәтін', 'utf8')
+    record = answer('ingest', note, '--into', '/archive/Р-1/1/1')['id']
+    status, out, _err = muragat('read', record, '--mode', 'redo', '--json')
+    assert (status, json.loads(out)['refused']) == (1, True), 'it waits to be read already'
 
 
 def test_users(answer):

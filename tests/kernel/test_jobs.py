@@ -249,3 +249,13 @@ def test_people_who_put_jobs_up_do_not_conflict_with_workers_who_end_them():
     with db.transaction() as connection:
         assert connection.root()['jobs'].counts() == (1, 0, 100, 0)
     db.close()
+
+
+def test_a_job_left_in_the_middle_waits_again_and_that_is_no_attempt(jobs):
+    job = jobs.enqueue('x', {}, 'system', 100.0)
+    assert jobs.claim('a', 100.0) is job
+    jobs.put_back(job, 'a', 101.0)
+    assert (job.state, job.attempts, job.worker) == (State.WAITING, 0, None)
+    assert jobs.claim('b', 101.0) is job
+    with pytest.raises(LeaseLost):
+        jobs.put_back(job, 'a', 102.0)

@@ -41,11 +41,15 @@ FILE = (('a.txt', b'words'),)
 RECORD = {
     '': {'GET': Case('view')},
     'access': {'GET': Case('view_access')},
+    # No page of what was attached is known yet.
+    'access-copy': {'GET': Case('download'), 'POST': Case('download', also=frozenset({409, 422}))},
     'add': both('add', DOCUMENT, query='type=document', of='document', refused=HINDERED),
     'branch': {'GET': Case('view')},
     'bulk': {'POST': Case('export', lambda world, at: [('deed', 'csv'), ('id', at.child)])},
     'close': both('close', SHUT),
     'compare': {'GET': Case('view_journal', query='from=1&to=2')},
+    'correct': {'GET': Case('edit', query='page=1', also=frozenset({404})),
+                'POST': Case('edit', [('text', 'words'), ('seen', '0')], query='page=1', also=frozenset({404}))},
     'delete': both('delete', [('reason', 'a mistake')]),
     'edit': both('edit', [('sheets', '15'), ('revision', '2')]),
     'export.csv': {'GET': Case('export')},
@@ -54,7 +58,14 @@ RECORD = {
     'grant': both('grant', [('who', 'witness'), ('role', 'reader')]),
     'history': {'GET': Case('view_journal')},
     'move': both('move', [('target', '/archive/Р-1/2')]),
+    'page-picture': {'GET': Case('download', query='of=1.1.0', also=frozenset({404}))},
+    'page-text': {'GET': Case('download', also=frozenset({404}))},
+    'page-tile': {'GET': Case('download', query='of=1.1.0&at=0.0.0', also=frozenset({404}))},
+    'page-tiles': {'GET': Case('download', query='of=1.1.0', also=frozenset({404}))},
+    'papers': {'GET': Case('ingest', query='kind=sheets')},
     'permit': both('permit', PAPER),
+    # What was attached before waits to be read still.
+    'read': both('upload', [('mode', 'retry')], also=frozenset({422})),
     'relate': both('relate', lambda world, at: [('kind', 'see_also'), ('other', world.near)]),
     'relations': {'GET': Case('view')},
     'rename': both('move', [('name', '77')]),
@@ -65,6 +76,7 @@ RECORD = {
                                                            ('outgoing', 'yes')])},
     'upload': {'POST': Case('upload', files=FILE)},
     'versions': {'GET': Case('view', query='number=1')},
+    'view': {'GET': Case('download')},
     'withdraw': {'GET': Case('permit'),
                  'POST': Case('permit', lambda world, at: [('permit', at.permit), ('reason', 'withdrawn')])},
 }
@@ -81,6 +93,8 @@ SITE = {
     'journal': {'GET': Case('view_journal')},
     'keys': {'GET': Case(None)},
     'law': {'GET': Case('view_rules'), 'POST': Case('manage_law', [('name', 'nothing')], also=frozenset({404}))},
+    'reading': {'GET': Case(None), 'POST': Case(None, [('id', '123')])},
+    'station': {'GET': Case(None), 'POST': Case(None, [('to', 'nothing')], also=frozenset({404}))},
     'suggest': {'GET': Case(None, query='seek=1950')},
     'trash': {'GET': Case(None), 'POST': Case(None, [('id', '123')], also=frozenset({404}))},
     'tree': {'GET': Case(None)},
@@ -98,6 +112,16 @@ STAFF = {
     'unlock': {'POST': Case('manage_accounts')},
 }
 
+#: Views of batches and of the room they stand in; who may what there is tried in tests/capture/test_rights.py.
+CAPTURE = {
+    'control': both('edit', [('deed', 'undo')]),
+    'figures': {'GET': Case('view')},
+    'picture': {'GET': Case('view')},
+}
+
+#: The version of the protocol of uploads was not told.
+NO_VERSION = frozenset({412})
+
 #: Routes, by name: the address, and what is asked.
 ROUTES = {
     '__static/': ('/static/nothing.js', {None: Case('', also=frozenset({404}))}),
@@ -112,6 +136,12 @@ ROUTES = {
     'own_sessions': ('/account/sessions', {'POST': Case(None, [('session', '1')], also=frozenset({404}))}),
     'own_token': ('/account/token', both(None, [], also=frozenset({422}))),
     'own_tokens': ('/account/tokens', {'POST': Case(None, [('token', '1')], also=frozenset({404}))}),
+    'upload': (f'/uploads/{"0" * 32}', {
+        'OPTIONS': Case(''), 'GET': Case(None, also=frozenset({404})), 'HEAD': Case(None, also=NO_VERSION),
+        'PATCH': Case(None, also=NO_VERSION), 'DELETE': Case(None, also=NO_VERSION),
+        'POST': Case(None, also=NO_VERSION)}),
+    'uploads': ('/uploads', {'OPTIONS': Case(''), 'GET': Case(None, query=f'sha256={"0" * 64}'),
+                             'POST': Case(None, also=NO_VERSION)}),
 }
 
 ANY_VERSION = (('If-Match', '*'),)
@@ -119,6 +149,9 @@ CLOSURE = {'kind': 'bad_condition', 'since': '2026-01-01', 'until': None, 'note'
 
 #: Operations of REST on one record.
 OPERATIONS = {
+    # Without a role where batches stand, a scanning operator cannot begin one.
+    'deliver': Case('ingest', query=lambda world, at: f'target={at.id}&filename=a.txt', raw=b'words of a scan',
+                    refused=HINDERED, also=frozenset({409})),
     'read_record': Case('view'),
     'read_path': Case('view'),
     'create_record': Case('add', of='document', body={'type': 'document', 'values': {'title': {
@@ -146,6 +179,17 @@ OPERATIONS = {
     'add_version': Case('upload', query='filename=a.txt', raw=b'words'),
     'list_versions': Case('view'),
     'read_content': Case('download'),
+    'read_plan': Case('view'),
+    # No page of what was attached is known yet.
+    'read_page': Case('download', also=frozenset({404})),
+    'correct_page': Case('edit', body={'text': 'words', 'revision': 0}, also=frozenset({404})),
+    'read_picture': Case('download', also=frozenset({404})),
+    # They are for batches, and the record is a unit; no place for batches is open here.
+    'begin_batch': Case('ingest', body={}, also=frozenset({404})),
+    'list_findings': Case('view', also=frozenset({404})),
+    'work_on_pages': Case('edit', body={'deed': 'undo'}, also=frozenset({404})),
+    'list_readings': Case('view'),
+    'read_again': Case('upload', body={'mode': 'retry'}, also=frozenset({409})),
 }
 
 #: Operations on the whole archive; lists give to each what he sees.

@@ -2,6 +2,7 @@
 import pytest
 
 from muragat.api import TABLE
+from muragat.capture.batch import Batch, Capture
 from muragat.content.staff.model import Account, Group
 from muragat.kernel.record import Record, path
 from muragat.kernel.site import Site
@@ -23,6 +24,10 @@ from tests.security.world import forgetful
 @pytest.fixture(autouse=True)
 def _nothing_remains(monkeypatch):
     forgetful(monkeypatch)
+
+
+#: Routes of programs, which are told in their own manner that they must sign in.
+ASKS_ITSELF = {'upload', 'uploads'}
 
 
 # What there is.
@@ -54,7 +59,8 @@ def known(table):
 
 
 def test_every_view_has_an_entry(world):
-    tables = {Record: routes.RECORD, Site: routes.SITE, Account: routes.STAFF, Group: routes.STAFF}
+    tables = {Record: routes.RECORD, Site: routes.SITE, Account: routes.STAFF, Group: routes.STAFF,
+              Batch: routes.CAPTURE, Capture: routes.CAPTURE}
     missing, found = [], set()
     for route, context, name, method, _below in views_of(world.app):
         key = (route or name, method)
@@ -63,7 +69,8 @@ def test_every_view_has_an_entry(world):
         if key not in known(table):
             missing.append(f'{getattr(context, "__name__", "route")} {key}')
     assert not missing, f'views without an entry in tests/security/routes.py: {missing}'
-    entries = {('view', *key) for table in (routes.RECORD, routes.SITE, routes.STAFF) for key in known(table)}
+    tables = (routes.RECORD, routes.SITE, routes.STAFF, routes.CAPTURE)
+    entries = {('view', *key) for table in tables for key in known(table)}
     entries |= {('route', name, method) for name, (_address, cases) in routes.ROUTES.items() for method in cases}
     assert entries == found, 'entries for what is not there any more'
 
@@ -90,7 +97,7 @@ def test_every_view_without_a_permission_is_one_of_those_meant_to_be_public(worl
         if not view['exception_only'] and not _of_exceptions(view) and '__no_permission_required__' in asked:
             public.add(view['route_name'])
     assert {each for each in public if not (each or '').startswith('api ')} == {
-        '__static/', 'language', 'login', 'logout'}
+        '__static/', 'language', 'login', 'logout', *ASKS_ITSELF}
 
 
 # How it is asked.

@@ -51,7 +51,9 @@ class Browser(TestApp):
             sent = [('csrf_token', self.token), *fields, *(('file', Upload(*each)) for each in files)]
             answer = self.post(address, sent, status='*', **more)
         else:
-            answer = self.request(address, method=method, status='*', **more)
+            token = {'X-CSRF-Token': self.token} if method in ('PATCH', 'DELETE') else {}
+            headers = token | more.pop('headers', {})
+            answer = self.request(address, method=method, headers=headers, status='*', **more)
         self.cookiejar.clear()
         for each in cookies:
             self.cookiejar.set_cookie(each)

@@ -33,6 +33,8 @@ COMMANDS: Mapping[str, str] = {
     'show': 'show:show',
     'add': 'add:add',
     'attach': 'attach:attach',
+    'ingest': 'ingest:ingest',
+    'read': 'read:read',
     'verify': 'verify:verify',
     'journal': 'journal:journal',
     'evolve': 'evolve:evolve',

@@ -9,14 +9,16 @@ from typing import Any
 
 from transaction.interfaces import TransientError
 
+from muragat.capture.pipeline import leftovers
 from muragat.kernel.draining import drain, sweep
 from muragat.kernel.errors import Busy, Refused
 from muragat.kernel.i18n import _
 from muragat.kernel.jobs import LeaseLost
 from muragat.kernel.renewal import wants_renewal
 from muragat.kernel.sealing import seal
-from muragat.kernel.work import Task
+from muragat.kernel.work import Interrupted, Task
 from muragat.media.jobs import wants_purge
+from muragat.media.renditions import store_of
 from muragat.media.service import area_of
 
 logger = logging.getLogger(__name__)
@@ -30,14 +32,16 @@ FULL = 500
 
 
 class Worker:
-    """Two threads: one for what must happen within a second, one for jobs; both sleep until something was committed."""
+    """Threads: one for what must happen within a second, one for light jobs, and for heavy ones one more than there are
+    processors; all sleep until something was committed."""
 
     def __init__(self, house: Any, indexer: Callable[[Any], Any]) -> None:
         self._house = house
         self._index = indexer
         self._name = f'{socket.gethostname()}:{os.getpid()}'
         self._stop = threading.Event()
-        self._bells = (threading.Event(), threading.Event())
+        self._heavy = house.settings['worker.heavy'] or len(os.sched_getaffinity(0)) + 1
+        self._bells = tuple(threading.Event() for _thread in range(2 + self._heavy))
         self._tidied = 0.0
 
     def wake(self) -> None:
@@ -46,16 +50,20 @@ class Worker:
             bell.set()
 
     def stop(self) -> None:
-        """Ask both threads to end after what they are doing."""
+        """Ask all threads to end: light jobs after what they are doing, heavy ones in the middle."""
         self._stop.set()
         self.wake()
 
     def run(self) -> None:
         """Work until stopped."""
-        jobs = threading.Thread(target=self._loop, args=(self.do_job, self._bells[1]), name='jobs')
-        jobs.start()
+        steps = (self.do_light_job, *(self.do_heavy_job for _thread in range(self._heavy)))
+        threads = [threading.Thread(target=self._loop, args=(step, bell), name=f'jobs-{place}')
+                   for place, (step, bell) in enumerate(zip(steps, self._bells[1:], strict=True))]
+        for thread in threads:
+            thread.start()
         self._loop(self.do_rounds, self._bells[0])
-        jobs.join()
+        for thread in threads:
+            thread.join()
 
     def _loop(self, step: Callable[[], bool], bell: threading.Event) -> None:
         pause = poll = self._house.settings['worker.poll']
@@ -87,25 +95,41 @@ class Worker:
             self._bells[0].set()
         return drained >= FULL or sealed >= FULL
 
-    def do_job(self) -> bool:
-        """Claim a job and do it; whether there was one."""
-        task = self._claim()
+    def do_light_job(self) -> bool:
+        """Claim a job that does not fill the processors and do it; whether there was one."""
+        return self.do_job(frozenset(kind.name for kind in self._house.registry.job_kinds.values() if not kind.heavy))
+
+    def do_heavy_job(self) -> bool:
+        """Claim a job that fills the processors and do it; whether there was one."""
+        return self.do_job(frozenset(kind.name for kind in self._house.registry.job_kinds.values() if kind.heavy))
+
+    def do_job(self, kinds: frozenset[str] | None = None) -> bool:
+        """Claim a job of these kinds (None: of any) and do it; whether there was one."""
+        task = self._claim(kinds)
         if task is None:
             return False
         try:
             self._do(task)
         except LeaseLost:
             logger.warning('job %d belongs to another worker by now', task.job_id)
+        except Interrupted:
+            task.run(lambda desk: self._put_back(desk, task.job_id))
         return True
 
-    def _claim(self) -> Task | None:
+    def _put_back(self, desk: Any, job_id: int) -> None:
+        job = desk.site.jobs.get(job_id)
+        if job is not None:
+            desk.site.jobs.put_back(job, self._name, self._house.clock.now())
+
+    def _claim(self, kinds: frozenset[str] | None = None) -> Task | None:
         now, lease = self._house.clock.now(), float(self._house.settings['worker.lease'])
         attempts = self._house.settings['worker.attempts']
-        kinds = frozenset(self._house.registry.job_kinds)
+        wanted = frozenset(self._house.registry.job_kinds) if kinds is None else kinds
 
         def claimed(desk: Any) -> Task | None:
-            job = desk.site.jobs.claim(self._name, now, lease, kinds, attempts)
-            return job and Task(self._house, self._name, job.id, job.kind, dict(job.arguments), job.by, lease)
+            job = desk.site.jobs.claim(self._name, now, lease, wanted, attempts)
+            return job and Task(self._house, self._name, job.id, job.kind, dict(job.arguments), job.by, lease,
+                                self._stop.is_set)
 
         return self._house.run(claimed)
 
@@ -113,7 +137,7 @@ class Worker:
         jobs_of, now = (lambda desk: desk.site.jobs), self._house.clock.now
         try:
             result = self._house.registry.job_kinds[task.kind].handler(task)
-        except (LeaseLost, TransientError):
+        except (LeaseLost, Interrupted, TransientError):
             raise
         except Exception as error:
             logger.exception('job %d (%s) failed', task.job_id, task.kind)
@@ -130,6 +154,8 @@ class Worker:
             return
         self._tidied = now
         area_of(settings).sweep(now - settings['upload.staging_hours'] * 3600)
+        leftovers.sweep(self._house)
+        store_of(settings).sweep()
         self._house.run(lambda desk: wants_purge(desk, settings['trash.days']))
         self._house.run(wants_renewal)
 

@@ -27,6 +27,10 @@ class Placing(Writing):
             self.require(Permission.ADD, parent, record.type_name)
             if self.gate.opens(parent) < self.gate.opens(record.__parent__):
                 self.require(Permission.CLOSE, record)
+        return self.place(record, parent, name)
+
+    def place(self, record: Any, parent: Any, name: str) -> Any:
+        """As `move`, for those who have asked for rights already."""
         if refusals := self._against_move(record, parent, name):
             raise _refused(refusals)
         came_from = {'parent': record.__parent__.id, 'name': record.__name__}
@@ -57,7 +61,7 @@ class Placing(Writing):
         if record.zone != record.id and record.zone != parent.zone:
             refusals += self._too_many(self._zoned_with(record))
         if parent is not record.__parent__:
-            refusals += self._guards('hold', parent)
+            refusals += self._guards('hold', parent) + self._guards('release', record.__parent__)
         return refusals + self._guards('move', record)
 
     def _against_value(self, field: Any, name: str) -> list[Refusal]:
@@ -84,6 +88,10 @@ class Placing(Writing):
     def delete(self, record: Any, reason: str) -> TrashItem:
         """Put a record with all below it into the trash, from which it can be brought back for some time."""
         self.require(Permission.DELETE, record)
+        return self.discard(record, reason)
+
+    def discard(self, record: Any, reason: str) -> TrashItem:
+        """As `delete`, for those who have asked for rights already."""
         if not reason.strip():
             raise Invalid(Refusal('no_reason', _('Give the reason for the deletion.'), 'reason'))
         refusals = self._guards('delete', record) + (self._too_many(self.subtree(record)) or self._referred(record))
@@ -138,7 +146,11 @@ class Placing(Writing):
         found = self.site.trash.get(item) if isinstance(item, int) else self.site.trash.get(item.id)
         if found is None or not self.may_restore(found):
             raise NotVisible
-        record, name = found.record, name or found.name
+        return self.bring_back(found, name or found.name)
+
+    def bring_back(self, found: TrashItem, name: str) -> Any:
+        """As `restore`, for those who have asked for rights already."""
+        record = found.record
         if refusals := self._against_return(found, name):
             raise Hindered(*refusals)
         self.site.trash.take(record.id)
@@ -193,8 +205,7 @@ class Placing(Writing):
         self.site.relations.forget(record.id)
         if record.zone == record.id:
             self.site.zones.remove(record.id)
-        if self.site.originals is not None:
-            self.site.originals.release(record.id)
+        self.site.release(record.id)
 
 
 def _refused(refusals: list[Refusal]) -> Refused:

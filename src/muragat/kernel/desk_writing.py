@@ -79,12 +79,12 @@ class Writing(Ground):
                name: str | None) -> tuple[dict[str, Any], str]:
         field = record_type.name_from
         if field is None:
-            return values, name if name is not None else self._next_number(parent)
+            return values, name if name is not None else self.next_number(parent)
         if name is not None:
             values.setdefault(field, name)
         return values, str(values.get(field) or '')
 
-    def _next_number(self, parent: Any) -> str:
+    def next_number(self, parent: Any) -> str:
         """The next number that neither a child nor a record in the trash bears."""
         number: str = parent.next_number()
         while self.site.trash.holds_name(parent.id, number) or number in parent:
@@ -170,11 +170,14 @@ class Writing(Ground):
         if flow is None or refusals:
             raise self._against_transition(flow, record, name, refusals)
         before = record.state
-        record.state = flow.transition(name).target
+        transition = flow.transition(name)
+        record.state = transition.target
         self._stamp(record)
         self._enter(record)
         details = {'transition': name, 'from': before, 'to': record.state, 'note': note, 'revision': record.revision}
         self._journal(facts.TRANSITION, record, {'state': before}, {'state': record.state}, details)
+        if transition.effect is not None:
+            transition.effect(self, record)
         return record
 
     def _against_transition(self, flow: workflow.Workflow | None, record: Any, name: str,

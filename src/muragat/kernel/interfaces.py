@@ -17,6 +17,9 @@ class IPrincipals(Interface):
     def find(principal_id: str) -> Any:
         """The Principal with this id, or None."""
 
+    def by_login(login: str) -> Any:
+        """The Principal of the account that works under this login, or None."""
+
     def name(principal_id: str) -> str:
         """How a person or group is called, for people; the id itself when nobody bears it."""
 
@@ -45,7 +48,7 @@ class IGuard(Interface):
     """What of its own speaks against an act on a record; a family adapts the types it guards."""
 
     def against(desk: Any, act: str) -> Any:
-        """Every Refusal against 'move', 'delete' or 'hold' (taking another record in); empty when there is none."""
+        """Every Refusal against 'move', 'delete', 'hold' (taking another record in) or 'release' (giving one away)."""
 
 
 class IPanel(Interface):
@@ -79,3 +82,49 @@ class IFinder(Interface):
 
     def find(desk: Any, text: str) -> Any:
         """The record that the text cites and the person of the desk sees; None when there is none."""
+
+
+class IPageText(Interface):
+    """The text of a record's pages as it stands in its files; served by `media`, indexed with the record."""
+
+    def text() -> str:
+        """The newest text of every page that the record shows, in the order of the pages; '' when none was read."""
+
+
+class IFileArrival(Interface):
+    """Is told of every file that a record gets; served by `capture`, told by `media`."""
+
+    def arrived(desk: Any, number: int, version: int, wishes: Any) -> None:
+        """In the transaction in which the file is kept. `wishes`: plain data of who brings it: 'languages', a list
+        of 'kk', 'ru', 'en'; 'codes', true to read bar codes too; 'priority' of the job."""
+
+
+class IReadingEnd(Interface):
+    """Is told when a file of a record it holds was read; the folder of the record is adapted."""
+
+    def read(desk: Any, record: Any, number: int) -> Any:
+        """In the transaction that ends the reading. True when the record goes into quality control now."""
+
+
+class IScanTarget(Interface):
+    """What scans may go into; each family adapts the types it lets receive them."""
+
+    kind = Attribute('Name of the type of record that one scanned document becomes; it may stand in a batch.')
+
+    def title(language: str) -> str:
+        """One line by which an operator knows the target: its code and title."""
+
+    def expected() -> int | None:
+        """How many sheets the description tells of; None when it does not."""
+
+    def direct() -> bool:
+        """Whether scans are accepted at once, without quality control."""
+
+    def values(filename: str) -> Any:
+        """Values of a new record of `kind` for a file of this name."""
+
+    def hindrances(desk: Any) -> Any:
+        """Every Refusal against receiving scans now; empty when it may."""
+
+    def receive(desk: Any, record: Any) -> Any:
+        """Take a scanned record in, in the caller's transaction, rights asked already; the record that holds it now."""

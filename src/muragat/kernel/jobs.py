@@ -177,6 +177,12 @@ class Jobs(Persistent):
             job.error = error
             self._wait(job, now + delay(job.attempts))
 
+    def put_back(self, job: Job, worker: str, now: float) -> None:
+        """Let a job wait again that its worker leaves in the middle; that is no attempt. LeaseLost as in `renew`."""
+        self._own(job, worker)
+        job.attempts -= 1
+        self._wait(job, now)
+
     def retry(self, job: Job, now: float) -> None:
         """Put a failed job up again with all its attempts; one in another state stays as it is."""
         if job.state == State.FAILED:

@@ -48,6 +48,8 @@ class JobKind(NamedTuple):
     name: str
     handler: Callable[..., Any]
     title: str
+    #: Whether it fills the processors for a long time; a worker keeps a thread free for what does not.
+    heavy: bool = False
 
 
 class NumberJournal(NamedTuple):
@@ -156,9 +158,9 @@ class Registry:
         """An evolution step."""
         self._put(self._steps, step.id, step)
 
-    def add_job_kind(self, name: str, handler: Callable[..., Any], title: str) -> None:
+    def add_job_kind(self, name: str, handler: Callable[..., Any], title: str, heavy: bool = False) -> None:
         """A kind of background work."""
-        self._put(self._job_kinds, name, JobKind(name, handler, title))
+        self._put(self._job_kinds, name, JobKind(name, handler, title, heavy))
 
     def add_journal(self, name: str, title: str, pattern: str = '{number}') -> None:
         """A registration journal with its own numbers of each year."""

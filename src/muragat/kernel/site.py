@@ -30,6 +30,10 @@ from muragat.kernel.verification import PATIENCE
 from muragat.kernel.vocabularies import Vocabularies
 from muragat.kernel.zones import Zones
 
+#: What is kept beside the records by higher storeys, in this attribute of the site, by record id; each is made with
+#: its first entry, has `release(record_id)` and lets go of a record that is destroyed.
+BESIDE = ('originals', 'plans', 'texts', 'states')
+
 #: Where the site stands in the root of the database.
 ROOT_KEY = 'muragat'
 
@@ -50,6 +54,13 @@ class Site(Folder):
     __name__ = ''
     #: media.originals.Originals, made with the first file.
     originals: Any = None
+    #: media.plan.Plans, made with the first page plan.
+    plans: Any = None
+    #: media.texts.Texts and media.states.States, made with the first page and the first file that are read.
+    texts: Any = None
+    states: Any = None
+    #: capture.intake.receipts.Receipts, made with the first upload.
+    receipts: Any = None
 
     def __init__(self) -> None:
         self.ids = Ids()
@@ -67,6 +78,12 @@ class Site(Folder):
         self.parameters = Parameters()
         self.evolution = Evolution()
         self.ids.put(self)
+
+    def release(self, record_id: int) -> None:
+        """Let go of everything that is kept beside a record that is destroyed."""
+        for name in BESIDE:
+            if (kept := getattr(self, name)) is not None:
+                kept.release(record_id)
 
 
 def found(root: Any, registry: Registry, clock: Any, title: Mapping[str, str] | None = None) -> Site:

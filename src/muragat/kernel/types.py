@@ -37,6 +37,8 @@ class RecordType:
     icon: str = 'file'
     #: Whether it may carry originals.
     files: bool = False
+    #: Whether scans become records of this type, which then may stand in a batch until they are accepted.
+    scanned: bool = False
     #: `summary(record, language) -> str`: one line that names the record to a person without its ancestors.
     summary: Callable[[Any, str], str] | None = None
 

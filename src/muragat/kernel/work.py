@@ -18,6 +18,10 @@ Result = TypeVar('Result')
 ORIGIN = 'worker'
 
 
+class Interrupted(Exception):
+    """The worker is asked to stop: the job is left where it is, and the next worker goes on with it."""
+
+
 @dataclass
 class Task:
     """One job in the hands of a worker. `lease` in seconds; what runs longer must `tell` in between."""
@@ -29,6 +33,8 @@ class Task:
     arguments: Mapping[str, Any]
     by: str
     lease: float
+    #: Whether the worker is asked to stop.
+    stopping: Callable[[], bool] = field(default=bool, repr=False)
     _told: float = field(default=0.0, repr=False)
     #: Set when the job was finished in the transaction that stored its outcome.
     concluded: bool = False
@@ -38,7 +44,10 @@ class Task:
         return self.house.run(function, SYSTEM, ORIGIN)
 
     def tell(self, done: int, total: int) -> None:
-        """Progress; lengthens the lease. LeaseLost when another worker has the job by now: stop."""
+        """Progress; lengthens the lease. LeaseLost when another worker has the job by now, Interrupted when this one is
+        asked to stop: both end the handler."""
+        if self.stopping():
+            raise Interrupted
         now = self.house.clock.now()
         if now - self._told >= self.lease / 6:
             self._told = now

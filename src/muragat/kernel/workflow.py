@@ -14,6 +14,8 @@ from muragat.kernel.i18n import _
 
 #: ``guard(desk, record)``: everything that stands against the transition, in words; empty when nothing does.
 Guard = Callable[[Any, Any], list[Refusal]]
+#: ``effect(desk, record)``: what happens with the change of state, in the same transaction.
+Effect = Callable[[Any, Any], None]
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Transition:
     permission: Permission = Permission.TRANSITION
     guards: tuple[Guard, ...] = ()
     note_required: bool = False
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True)

@@ -178,3 +178,4 @@ OPERATIONS = (
 def includeme(config: Any) -> None:
     """Mount the operations."""
     config.add_operations(OPERATIONS)
+    config.include('muragat.media.viewer.api')

@@ -9,11 +9,13 @@ from muragat.kernel.i18n import _
 ATTACHED = 'file.attached'
 PROVED = 'file.proved'
 DAMAGED = 'file.damaged'
+CORRECTED = 'text.corrected'
 
 WORDINGS: Mapping[str, str] = MappingProxyType({
     ATTACHED: _('File attached: ${filename}, version ${version}'),
     PROVED: _('The files were read again and are as they were: ${count}'),
     DAMAGED: _('Files are missing or damaged: ${names}'),
+    CORRECTED: _('Text of sheet ${sheet} corrected'),
 })
 
 #: Note of an original -> words.

@@ -11,6 +11,9 @@ from ZODB.blob import Blob
 class Original(Persistent):
     """One version of one file of a record."""
 
+    #: Name of the malware that was found in it; then nobody gets it.
+    quarantine = ''
+
     def __init__(self, blob: Blob, sha256: str, size: int, media_type: str, filename: str, who: str, when: float,
                  note: str = '') -> None:
         self.blob = blob

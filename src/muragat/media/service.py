@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, NamedTuple
 
@@ -13,6 +13,7 @@ from ZODB.POSException import POSKeyError
 from muragat.kernel.access import Permission
 from muragat.kernel.errors import Hindered, NotVisible, Refusal
 from muragat.kernel.i18n import _
+from muragat.kernel.interfaces import IFileArrival
 from muragat.media.facts import ATTACHED
 from muragat.media.originals import Original, originals_for_writing, originals_of
 from muragat.media.staging import Staged, StagingArea
@@ -74,10 +75,12 @@ class Files:
         found = self.media_types.of(staged.path)
         return replace(staged, media_type=found.name, note=found.note)
 
-    def attach(self, record: Any, staged: Staged, filename: str, number: int | None = None) -> FileOf:
+    def attach(self, record: Any, staged: Staged, filename: str, number: int | None = None,
+               wishes: Mapping[str, Any] | None = None) -> FileOf:
         """Keep a staged file as a new file of the record, or as a newer version of file `number`.
 
-        The staged file stays until its `discard`, so that a transaction that others disturbed can be tried again.
+        `wishes`: how it is to be read (kernel.interfaces.IFileArrival). The staged file stays until its `discard`, so
+        that a transaction that others disturbed can be tried again.
         """
         self.desk.require(Permission.UPLOAD, record)
         self._require_place(record, number)
@@ -87,6 +90,9 @@ class Files:
         place = originals.keep(record.id, original, number)
         self.desk.fact(ATTACHED, record, number=place[0], version=place[1], filename=original.filename,
                        sha256=original.sha256, size=original.size, media_type=original.media_type)
+        arrival = self.desk.registry.adapt(record, IFileArrival)
+        if arrival is not None:
+            arrival.arrived(self.desk, *place, dict(wishes or {}))
         return FileOf(*place, original)
 
     def of(self, record: Any) -> list[FileOf]:
@@ -116,6 +122,10 @@ class Files:
     def open(self, record: Any, original: Original, start: int = 0, stop: int | None = None) -> Reading:
         """Bytes start..stop (not included) of an original; the journal knows of it before the first byte is read."""
         self.desk.require(Permission.DOWNLOAD, record)
+        if original.quarantine:
+            raise Hindered(Refusal('quarantined', _(
+                '“${name}” is kept apart: ${malware} was found in it.',
+                mapping={'name': original.filename, 'malware': original.quarantine})))
         stop = original.size if stop is None else min(stop, original.size)
         file = stored_bytes(original)
         try:

@@ -138,6 +138,7 @@ def _required(text: str | None) -> int:
 
 def includeme(config: Configurator) -> None:
     """The panel of files and the addresses below a record."""
+    config.include('muragat.media.viewer.views')
     config.add_record_panel('files', f'{_TEMPLATES}/files_panel.jinja2', panel)
     below = {'context': Record, 'below_site': True}
     config.add_view(upload, name='upload', request_method='POST', permission=Permission.UPLOAD,

@@ -1,5 +1,6 @@
 """From a record to its document in the text index."""
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from zope.schema import Text, TextLine
@@ -7,7 +8,7 @@ from zope.schema import Text, TextLine
 from muragat.kernel.catalog import row_of, title_key
 from muragat.kernel.dates import Span
 from muragat.kernel.fields import VocabularyChoice, fields_of
-from muragat.kernel.interfaces import IIndexable
+from muragat.kernel.interfaces import IIndexable, IPageText
 from muragat.kernel.record import Record
 from muragat.kernel.registry import Registry
 from muragat.language.numbers import number_key
@@ -21,7 +22,13 @@ def document_of(record: Record, registry: Registry) -> IndexDocument | None:
     """What the record's family says is indexed; without a word from it, every text of its schema."""
     indexable = registry.adapt(record, IIndexable)
     document: IndexDocument | None = plain_document(record, registry) if indexable is None else indexable.document()
-    return document
+    return document and _with_pages(document, registry.adapt(record, IPageText))
+
+
+def _with_pages(document: IndexDocument, page_text: Any) -> IndexDocument:
+    """The document with the text of its pages as a field of its own."""
+    text = page_text.text() if page_text is not None else ''
+    return replace(document, fields={**document.fields, 'pages': streams(text)}) if text else document
 
 
 def plain_document(record: Record, registry: Registry) -> IndexDocument:

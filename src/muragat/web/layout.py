@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import date as Day
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.events import BeforeRender
@@ -30,6 +30,7 @@ from muragat.kernel.ids import SITE_ID
 from muragat.web import formats
 from muragat.web.addresses import href, with_query
 from muragat.web.assets import asset, icon
+from muragat.web.menu import MenuItem, added_items
 
 #: What a page says after it was asked to do something and did: `?done=<name>` in its address.
 DONE = {
@@ -49,18 +50,10 @@ DONE = {
     'attached': _('The file is stored.'),
     'bulk': _('Done for all selected records.'),
     'retried': _('The job will be tried again.'),
+    'to-be-read': _('The files will be read again.'),
     'saved': _('Saved.'),
     'signed-out': _('You have signed out.'),
 }
-
-
-class MenuItem(NamedTuple):
-    """A line of the main menu; `key` is the shortcut that opens it."""
-
-    address: str
-    title: str
-    icon: str
-    key: str = ''
 
 
 _OFFICE = (
@@ -173,7 +166,7 @@ class Page:
         for root in self.roots:
             kind = self.request.desk.registry.types[root.type_name]
             items.append(MenuItem(href(root), self.label(root), kind.icon, f'g {root.__name__[:1]}'))
-        return [*items, MenuItem('/tree', _('Tree'), icon='sitemap', key='g t')]
+        return [*items, *added_items(self.request), MenuItem('/tree', _('Tree'), icon='sitemap', key='g t')]
 
     @cached_property
     def office(self) -> list[MenuItem]:

@@ -1,4 +1,4 @@
-"""Panels of a record's page that higher storeys add: files, later pages and texts."""
+"""What higher storeys add to pages of records: panels of a record's page, deeds on several records of a list."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -7,6 +7,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 _KEY = 'muragat.record_panels'
+_DEEDS = 'muragat.bulk_deeds'
 
 
 class RecordPanel(NamedTuple):
@@ -32,6 +33,31 @@ def panels_of(request: Request, record: Any) -> list[tuple[RecordPanel, dict[str
     return [(panel, values) for panel, values in found if values is not None]
 
 
+class BulkDeed(NamedTuple):
+    """A deed on several records: `question(request, folder, records)` gives the web.asking.Question whose `act` is
+    called for each record with its values and 'record'."""
+
+    name: str
+    title: str
+    question: Callable[[Request, Any, list[Any]], Any]
+
+
+def add_bulk_deed(config: Configurator, name: str, title: str, question: Callable[..., Any]) -> None:
+    """Directive: offer the deed for selected records of every list."""
+
+    def register() -> None:
+        config.registry.setdefault(_DEEDS, {})[name] = BulkDeed(name, title, question)
+
+    config.action(('bulk deed', name), register)
+
+
+def bulk_deeds(request: Request) -> dict[str, BulkDeed]:
+    """The deeds that higher storeys add."""
+    return dict(request.registry.get(_DEEDS, {}))
+
+
 def includeme(config: Configurator) -> None:
-    """The directive `config.add_record_panel(name, template, values)`."""
+    """The directives `add_record_panel(name, template, values)` and `add_bulk_deed(name, title, question)`."""
     config.add_directive('add_record_panel', add_record_panel)
+    config.add_directive('add_bulk_deed', add_bulk_deed)
+    config.add_request_method(bulk_deeds, 'bulk_deeds', reify=True)

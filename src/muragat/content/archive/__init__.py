@@ -6,11 +6,12 @@ from muragat.content.archive.access import ROWS
 from muragat.content.archive.indexing import HoldingCitation, HoldingIndexable
 from muragat.content.archive.interfaces import IArchive, IDocument, IFonds, IInventory, IUnit
 from muragat.content.archive.model import Archive, Document, Fonds, Inventory, Unit
+from muragat.content.archive.scanning import DocumentTarget, UnitTarget
 from muragat.content.archive.service import ROOT, HoldingFinder
 from muragat.content.archive.vocabularies import VOCABULARIES
 from muragat.content.archive.workflow import PARAMETERS, WORKFLOWS, HoldingGuard, InventoryGuard, UnitGuard
 from muragat.kernel.i18n import _
-from muragat.kernel.interfaces import ICitable, IFinder, IGuard, IIndexable
+from muragat.kernel.interfaces import ICitable, IFinder, IGuard, IIndexable, IScanTarget
 from muragat.kernel.localized import pick
 from muragat.kernel.types import RecordType
 
@@ -39,7 +40,7 @@ TYPES = (
     RecordType(
         name='document', schema=IDocument, factory=Document, title=_('Document'), plural=_('Documents'),
         columns=('title', 'kind', 'date', 'author', 'sheet_numbers'), workflow='document', icon='file-text', files=True,
-        summary=_numbered),
+        scanned=True, summary=_numbered),
 )
 
 #: The archive gives its own name and abbreviation later.
@@ -62,6 +63,8 @@ def register(registry: Any) -> None:
         registry.register_adapter(HoldingIndexable, model, IIndexable)
         registry.register_adapter(HoldingCitation, model, ICitable)
     registry.register_adapter(HoldingFinder, Archive, IFinder)
+    registry.register_adapter(UnitTarget, Unit, IScanTarget)
+    registry.register_adapter(DocumentTarget, Document, IScanTarget)
     for model, guard in ((Fonds, HoldingGuard), (Inventory, InventoryGuard), (Unit, UnitGuard)):
         registry.register_adapter(guard, model, IGuard)
 

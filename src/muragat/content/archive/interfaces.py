@@ -104,6 +104,7 @@ class IInventory(Interface):
     group('identity', _('Identity'), 'number', 'title', 'dates', 'documentation')
     group('content', _('Content'), 'preface')
     group('access', _('Access and use'), 'access_conditions')
+    group('scanning', _('Scanning'), 'direct_scans')
     group('accounting', _('Accounting'), 'copies', 'approved_on', 'approved_by', 'remark')
 
     number = ArchivalNumber(
@@ -115,6 +116,9 @@ class IInventory(Interface):
     preface = LongLocalText(
         title=_('Preface'), required=False, description=_('How the units were arranged and what is missing.'))
     access_conditions = LongLocalText(title=_('Conditions of access'), required=False)
+    direct_scans = Bool(
+        title=_('Scans are accepted at once'), default=False, required=False,
+        description=_('Without quality control; else scans wait in their batch until they are accepted.'))
     copies = Int(
         title=_('Copies'), required=False, min=0, max=99,
         description=_('Copies of the inventory on paper; four for permanent keeping.'))

@@ -94,6 +94,12 @@ class Principals:
             return _principal(record, None)
         return Principal(principal_id, _title(record)) if record is not None else None
 
+    def by_login(self, login: str) -> Principal | None:
+        """The account that works under this login, or None."""
+        found = staff_of(self._site).get(login)
+        account = self._working(found.id) if isinstance(found, Account) and found.login == login else None
+        return _principal(account, None) if account is not None else None
+
     def name(self, principal_id: str) -> str:
         """How an account or group is called; the id itself when nobody bears it."""
         record = self._record(principal_id)

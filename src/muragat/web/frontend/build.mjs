@@ -68,7 +68,7 @@ await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 const result = await esbuild.build({
   absWorkingDir: here,
-  entryPoints: ['src/app.js', 'src/charts.js', 'src/app.css'],
+  entryPoints: ['src/app.js', 'src/charts.js', 'src/station.js', 'src/viewer.js', 'src/digest.js', 'src/app.css'],
   outdir: fresh,
   bundle: true,
   minify: true,

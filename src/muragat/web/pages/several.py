@@ -36,11 +36,12 @@ def bulk(context: Any, request: Request) -> Any:
     deed = request.POST.get('deed', '')
     if deed in ('csv', 'xlsx'):
         return _exported(request, context, [record.id for record in records], deed)
-    if deed not in _DEEDS:
+    question = _DEEDS.get(deed) or (request.bulk_deeds[deed].question if deed in request.bulk_deeds else None)
+    if question is None:
         raise HTTPBadRequest()
     if not records:
         return {'nothing': True, 'crumbs': _crumbs(request, context), 'give_up': href(context)}
-    asked = _DEEDS[deed](request, context, records)
+    asked = question(request, context, records)
     sure = request.POST.get('sure') == 'yes'
     page = request.page
     form = Form.posted(page, asked.schema, request.POST) if sure else Form.filled(page, asked.schema, {})

@@ -1,0 +1,1 @@
+"""The steps of reading a file, one class each."""
