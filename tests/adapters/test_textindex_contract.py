@@ -10,6 +10,7 @@ from muragat.adapters.memory_index import MemoryIndex, within_one
 from muragat.kernel.sight import Sight
 from muragat.ports.textindex import (
     FILLER,
+    STREAMS,
     During,
     Every,
     Hit,
@@ -38,11 +39,10 @@ def index(request, tmp_path):
 
 
 def streams(text):
-    """'құжат/құжат| дело|дело' is not needed: words `kk:ru:folded`, missing streams filled."""
-    rows = [(*word.split(':'), '', '')[:3] for word in text.split()]
-    columns = zip(*rows, strict=True) if rows else ((), (), ())
-    return {name: tuple(term or FILLER for term in column) for name, column in zip(('kk', 'ru', 'folded'), columns,
-                                                                                 strict=True)}
+    """'құжат/құжат| дело|дело' is not needed: words `kk:ru:folded:word`, missing streams filled."""
+    rows = [(*word.split(':'), '', '', '')[:4] for word in text.split()]
+    columns = zip(*rows, strict=True) if rows else ((),) * 4
+    return {name: tuple(term or FILLER for term in column) for name, column in zip(STREAMS, columns, strict=True)}
 
 
 def document(number, text='', title='', **more):
@@ -171,7 +171,7 @@ def test_what_is_not_seen_is_in_no_hit_total_facet_or_term(index):
     reader = Sight(TODAY, frozenset({1}), frozenset())
     assert found(index, kk('құпия'), reader) == [1]
     assert index.search(Every(), reader).total == 1
-    assert index.facets(Every(), reader, 'zone') == {1: 1}
+    assert index.facets(Every(), reader, ('zone',)) == {'zone': {1: 1}}
     assert index.terms('kk', 'құпия', reader) == ['құпия']
     assert found(index, Every(), Sight(TODAY, frozenset({1}), frozenset({1}))) == [1, 3]
     assert found(index, Every(), Sight(TODAY, frozenset(), frozenset(), frozenset({2}))) == [2]
@@ -182,7 +182,7 @@ def test_what_is_not_seen_is_in_no_hit_total_facet_or_term(index):
 def test_facets_and_terms_come_by_frequency(index):
     put(index, document(1, text='аб ав', state='new'), document(2, text='ав', state='done'),
         document(3, text='ав', state='done'))
-    assert list(index.facets(Every(), ALL, 'state').items()) == [('done', 2), ('new', 1)]
+    assert list(index.facets(Every(), ALL, ('state',))['state'].items()) == [('done', 2), ('new', 1)]
     assert index.terms('kk', 'а', ALL) == ['ав', 'аб']
     assert index.terms('kk', 'а', ALL, limit=1) == ['ав']
 

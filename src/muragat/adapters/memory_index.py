@@ -8,12 +8,14 @@ from typing import Any
 from zope.interface import implementer
 
 from muragat.ports.textindex import (
+    EXPANSIONS,
     FILLER,
     Condition,
     During,
     Every,
     Hit,
     Hits,
+    Ids,
     IndexDocument,
     ITextIndex,
     Near,
@@ -23,6 +25,7 @@ from muragat.ports.textindex import (
     Prefix,
     Sight,
     Some,
+    Weighted,
     Without,
     Word,
 )
@@ -88,26 +91,33 @@ class MemoryIndex:
     def generations(self) -> Mapping[int, int]:
         return dict(self._generations)
 
-    def search(self, query: Any, sight: Sight, order: Order = Order.RELEVANCE, offset: int = 0,
-               limit: int = 25) -> Hits:
+    def search(self, query: Any, sight: Sight, order: Order = Order.RELEVANCE, descending: bool = False,
+               offset: int = 0, limit: int = 25) -> Hits:
         with self._lock:
             found = self._seen(query, sight)
-            ids = sorted(found, key=self._sort_key(order, found))
+            ids = self._sorted(found, order, descending)
             return Hits(len(ids), tuple(Hit(record, found[record]) for record in ids[offset:offset + limit]))
 
-    def facets(self, query: Any, sight: Sight, name: str, limit: int = 20) -> Mapping[Any, int]:
+    def facets(self, query: Any, sight: Sight, names: tuple[str, ...],
+               limit: int = 20) -> Mapping[str, Mapping[Any, int]]:
         with self._lock:
-            counts = Counter(value for record in self._seen(query, sight)
-                             for value in values_of(self._documents[record], name))
-            return dict(sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))[:limit])
+            seen = [self._documents[record] for record in self._seen(query, sight)]
+            return {name: most_frequent(Counter(value for document in seen for value in values_of(document, name)),
+                                        name, limit) for name in names}
 
     def terms(self, stream: str, start: str, sight: Sight, limit: int = 10) -> list[str]:
+        return self._seen_terms(stream, lambda term: term.startswith(start), sight, limit)
+
+    def similar(self, stream: str, term: str, sight: Sight, limit: int = 10) -> list[str]:
+        return self._seen_terms(stream, lambda other: other != term and within_one(term, other), sight, limit)
+
+    def _seen_terms(self, stream: str, fits: Callable[[str], bool], sight: Sight, limit: int) -> list[str]:
         with self._lock:
-            counts: Counter[str] = Counter()
+            records: dict[str, set[int]] = defaultdict(set)
             for (_field, place, term), postings in self._postings.items():
-                if place == stream and term.startswith(start) and term != FILLER:
-                    counts[term] += sum(self._visible(record, sight) for record in postings)
-            found = sorted((-count, term) for term, count in counts.items() if count)
+                if place == stream and fits(term):
+                    records[term].update(record for record in postings if self._visible(record, sight))
+            found = sorted((-len(seen), term) for term, seen in records.items() if seen)
             return [term for _count, term in found[:limit]]
 
     def ids(self) -> Iterator[int]:
@@ -135,42 +145,53 @@ class MemoryIndex:
     def _seen(self, query: Any, sight: Sight) -> Scores:
         return {record: score for record, score in self._matches(query).items() if self._visible(record, sight)}
 
-    def _sort_key(self, order: Order, found: Scores) -> Callable[[int], Any]:
-        documents = self._documents
-        keys: dict[Order, Callable[[int], Any]] = {
-            Order.RELEVANCE: lambda record: (-found[record], record),
-            Order.DATE: lambda record: (documents[record].earliest or 10_000_000, record),
-            Order.TITLE: lambda record: (documents[record].title_key, record),
-            Order.NUMBER: lambda record: (documents[record].number_key, record),
-        }
-        return keys[order]
+    def _sorted(self, found: Scores, order: Order, descending: bool) -> list[int]:
+        documents, ids = self._documents, sorted(found)
+        if order is Order.RELEVANCE:
+            return sorted(ids, key=lambda record: -found[record])
+        if order is Order.DATE:
+            undated = [record for record in ids if not day_of(documents[record])]
+            dated = [record for record in ids if day_of(documents[record])]
+            return sorted(dated, key=lambda record: day_of(documents[record]), reverse=descending) + undated
+        key = 'title_key' if order is Order.TITLE else 'number_key'
+        return sorted(ids, key=lambda record: str(getattr(documents[record], key)), reverse=descending)
 
     def _matches(self, query: Any) -> Scores:
         answers: dict[type, Callable[[Any], Scores]] = {
             Word: self._word, Phrase: self._phrase, Prefix: self._prefix, Near: self._near, Every: self._every,
             Some: self._some, Without: self._without, OneOf: self._one_of, During: self._during,
+            Weighted: self._weighted, Ids: self._ids,
         }
         return answers[type(query)](query)
 
     def _word(self, query: Word) -> Scores:
-        return self._scored((query.fields, stream, term.__eq__) for stream, term in query.terms)
+        return self._scored(query.terms, query.fields)
 
     def _prefix(self, query: Prefix) -> Scores:
-        return self._scored([(query.fields, query.stream, lambda term: term.startswith(query.start))])
+        return self._expanded(query, lambda term: term.startswith(query.start))
 
     def _near(self, query: Near) -> Scores:
-        return self._scored([(query.fields, query.stream, lambda term: within_one(term, query.term))])
+        return self._expanded(query, lambda term: within_one(term, query.term))
 
-    def _scored(self, wanted: Iterable[tuple[tuple[str, ...], str, Callable[[str], bool]]]) -> Scores:
+    def _expanded(self, query: Prefix | Near, fits: Callable[[str], bool]) -> Scores:
+        """Scores of the most frequent terms that fit."""
+        counts: Counter[str] = Counter()
+        for (name, stream, term), postings in self._postings.items():
+            if stream == query.stream and (not query.fields or name in query.fields) and fits(term):
+                counts[term] += len(postings)
+        terms = sorted(counts, key=lambda term: (-counts[term], term))[:EXPANSIONS]
+        return self._scored([(query.stream, term) for term in terms], query.fields)
+
+    def _scored(self, terms: Iterable[tuple[str, str]], fields: tuple[str, ...]) -> Scores:
         """The best score of each record over the wanted terms."""
         scores: Scores = {}
-        for fields, stream, fits in wanted:
-            for place, postings in self._postings.items():
-                if place[1] == stream and place[2] != FILLER and (not fields or place[0] in fields) and fits(place[2]):
-                    rarity = log(1 + len(self._documents) / len(postings)) * self._weights.get(place[0], 1.0)
-                    for record, positions in postings.items():
-                        frequency = len(positions)
-                        scores[record] = max(scores.get(record, 0.0), rarity * frequency / (frequency + 1.2))
+        wanted = set(terms)
+        for place, postings in self._postings.items():
+            if place[1:] in wanted and (not fields or place[0] in fields):
+                rarity = log(1 + len(self._documents) / len(postings)) * self._weights.get(place[0], 1.0)
+                for record, positions in postings.items():
+                    frequency = len(positions)
+                    scores[record] = max(scores.get(record, 0.0), rarity * frequency / (frequency + 1.2))
         return scores
 
     def _phrase(self, query: Phrase) -> Scores:
@@ -210,6 +231,12 @@ class MemoryIndex:
         unwanted = self._matches(query.unwanted)
         return {record: score for record, score in self._matches(query.part).items() if record not in unwanted}
 
+    def _weighted(self, query: Weighted) -> Scores:
+        return {record: score * query.weight for record, score in self._matches(query.part).items()}
+
+    def _ids(self, query: Ids) -> Scores:
+        return {record: 0.0 for record in query.ids if record in self._documents}
+
     def _one_of(self, query: OneOf) -> Scores:
         return {record: 0.0 for record, document in self._documents.items()
                 if not query.values.isdisjoint(values_of(document, query.name))}
@@ -237,8 +264,22 @@ def cost(document: IndexDocument) -> int:
                                              for terms in streams.values())
 
 
+def day_of(document: IndexDocument) -> int:
+    """The day by which a document is sorted; 0: undated."""
+    return document.earliest or document.latest
+
+
+def most_frequent(counts: Counter[Any], name: str, limit: int) -> dict[Any, int]:
+    """Counted values in the order of a facet."""
+    if name == 'year':
+        return dict(sorted(counts.items()))
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))[:limit])
+
+
 def values_of(document: IndexDocument, name: str) -> tuple[Any, ...]:
     """The stored values of a document under a name."""
+    if name == 'year':
+        return document.years
     if name == 'language':
         return document.languages
     if name in ('type', 'family', 'zone', 'state'):

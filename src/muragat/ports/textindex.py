@@ -1,19 +1,25 @@
 """The text index: derived data, may be deleted and rebuilt; finds records by terms, never shows what is hidden.
 
 Terms are computed in our own code. Per field, parallel streams stand position by position: what a word is in Kazakh
-(`kk`), in Russian (`ru`) and folded. A stream without a term at a position holds FILLER there, so that an engine with a
-plain whitespace tokenizer keeps the positions.
+(`kk`), in Russian (`ru`), without Kazakh letters (`folded`) and as it is written (`word`). A stream without a term at a
+position holds FILLER there, so that an engine with a plain whitespace tokenizer keeps the positions. A term of one
+stream never matches another stream.
 """
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
 from zope.interface import Attribute, Interface
 
-STREAMS = ('kk', 'ru', 'folded')
+STREAMS = ('kk', 'ru', 'folded', 'word')
 #: Stands where a stream has no term; no query contains it, and it has no space.
 FILLER = '¤'
+#: How many terms a prefix or a distance stands for at most, the most frequent first.
+EXPANSIONS = 100
+#: Each year of a span counts up to so many years; of a longer one only the first.
+COUNTED_YEARS = 10
 
 Streams = Mapping[str, tuple[str, ...]]
 
@@ -22,8 +28,9 @@ Streams = Mapping[str, tuple[str, ...]]
 class IndexDocument:
     """What the index keeps of one record; nothing is taken from its ancestors.
 
-    `fields`: field name -> streams of equal length. `earliest` and `latest`: proleptic ordinals of days, 0 = undated.
-    `opens`: ordinal of the day it opens, 0 = open. `title_key`, `number_key`: sort keys.
+    `fields`: field name -> streams of equal length; a missing stream is filled all through. `earliest`, `latest`:
+    proleptic ordinals of days, 0 = unknown. `opens`: ordinal of the day it opens, 0 = open. `title_key`, `number_key`:
+    sort keys.
     """
 
     id: int
@@ -45,6 +52,15 @@ class IndexDocument:
             if len({len(terms) for terms in streams.values()}) > 1:
                 raise ValueError(f'The streams of field {name!r} of record {self.id} have different lengths')
 
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years in which the record counts for the facet `year`."""
+        first, last = (date.fromordinal(day).year
+                       for day in (self.earliest or self.latest or 1, self.latest or self.earliest or 1))
+        if not (self.earliest or self.latest):
+            return ()
+        return tuple(range(first, last + 1)) if first <= last < first + COUNTED_YEARS else (first,)
+
 
 class Word(NamedTuple):
     """One position of a query: any of the terms, each in its stream (`(('kk', 'құжат'), ('ru', 'документ'))`)."""
@@ -61,7 +77,7 @@ class Phrase(NamedTuple):
 
 
 class Prefix(NamedTuple):
-    """Terms of a stream that begin like this."""
+    """Terms of a stream that begin like this; of very many the EXPANSIONS most frequent."""
 
     stream: str
     start: str
@@ -69,7 +85,7 @@ class Prefix(NamedTuple):
 
 
 class Near(NamedTuple):
-    """Terms of a stream at an edit distance of one."""
+    """Terms of a stream at an edit distance of at most one: a letter put in, left out or replaced."""
 
     stream: str
     term: str
@@ -93,6 +109,19 @@ class Without(NamedTuple):
 
     part: Any
     unwanted: Any
+
+
+class Weighted(NamedTuple):
+    """The part, whose score counts `weight` times."""
+
+    part: Any
+    weight: float
+
+
+class Ids(NamedTuple):
+    """The records with these ids."""
+
+    ids: frozenset[int]
 
 
 class OneOf(NamedTuple):
@@ -130,7 +159,7 @@ class Sight(Protocol):
 
 
 class Order(StrEnum):
-    """How hits are sorted."""
+    """How hits are sorted: best first, or by growing date, title, number; undated records come last either way."""
 
     RELEVANCE = 'relevance'
     DATE = 'date'
@@ -153,34 +182,56 @@ class Hits(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """How the index is: `well` False when a person must act; `code` and `details` are worded by the caller."""
+    """How the index is: `well` False when a person must act; `code` and `details` are worded by the caller.
+
+    Codes: index_well, index_missing, index_damaged, index_stale (another schema or analyser), index_full.
+    """
 
     well: bool
     code: str
     details: Mapping[str, int]
 
 
+class IndexUnavailable(Exception):
+    """The index is missing or damaged: nothing can be asked of it or put into it until it is rebuilt."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class ITextIndex(Interface):
-    """One writer, any number of readers; a reader sees a whole commit or nothing of it."""
+    """One writer, any number of readers in any process; a reader sees a whole commit or nothing of it.
+
+    A reader notices a newer commit, or another index in its place, with its next question. All but `condition` and
+    `close` raise IndexUnavailable when the index is missing or damaged; it is never made anew behind somebody's back.
+    """
 
     filled_to = Attribute('Id up to which an index that does not outlive its process was filled; None: complete.')
 
     def commit(documents: Any, deleted: Any, generations: Any) -> None:
         """Put documents in (each replaces that of its record), take deleted ids out, remember the generations: all
-        or nothing. `generations`: {record id: generation} of the dirty set, kept until the next commit."""
+        or nothing, and on disk when it returns. `generations`: {record id: generation} of the dirty set, kept until
+        the next commit. Waits for another writer."""
 
     def generations() -> Mapping[int, int]:
         """The generations of the last commit: what a crash between index and dirty set left unsettled."""
 
-    def search(query: Any, sight: Sight, order: Order = Order.RELEVANCE,
+    def search(query: Any, sight: Sight, order: Order = Order.RELEVANCE, descending: bool = False,
                offset: int = 0, limit: int = 25) -> Hits:
-        """Hits that the person may see. Ties are in the order of ids."""
+        """Hits that the person may see. Ties are in the order of ids. `descending` turns every order but that of
+        relevance."""
 
-    def facets(query: Any, sight: Sight, name: str, limit: int = 20) -> Mapping[Any, int]:
-        """How often each value of `name` (see OneOf) occurs among what the person may see, most frequent first."""
+    def facets(query: Any, sight: Sight, names: tuple[str, ...], limit: int = 20) -> Mapping[str, Mapping[Any, int]]:
+        """How often each value of each name (see OneOf; and `year`) occurs among what the person may see: the `limit`
+        most frequent first. Years are all there, in their order."""
 
     def terms(stream: str, start: str, sight: Sight, limit: int = 10) -> list[str]:
         """Terms that begin like this and occur in a record that the person may see, most frequent first."""
+
+    def similar(stream: str, term: str, sight: Sight, limit: int = 10) -> list[str]:
+        """Other terms at an edit distance of one that occur in a record that the person may see, most frequent
+        first."""
 
     def ids() -> Iterator[int]:
         """Every record in the index, by growing id."""
@@ -193,3 +244,24 @@ class ITextIndex(Interface):
 
     def close() -> None:
         """Let go of files and memory."""
+
+
+class IIndexStore(Interface):
+    """Where an engine's index lies: the one that serves, and one that is built aside. Derived data."""
+
+    engine = Attribute('Name of the engine, as the setting has it.')
+
+    def open() -> ITextIndex:
+        """The serving index. It follows a swap with its next question; missing: it says so in its condition."""
+
+    def aside() -> ITextIndex:
+        """The index that is being built, begun empty; after a crash the same with what was committed to it."""
+
+    def unfinished() -> bool:
+        """Whether an index is being built aside, or was when its process ended."""
+
+    def swap() -> None:
+        """Let the index built aside serve from now on, in one step, and remove the old one."""
+
+    def discard_aside() -> None:
+        """Remove the index built aside."""

@@ -19,7 +19,7 @@ def streams(text: str) -> Streams:
     return {name: tuple(row[place] for row in rows) for place, name in enumerate(STREAMS)}
 
 
-def terms(word: str) -> tuple[str, str, str]:
+def terms(word: str) -> tuple[str, str, str, str]:
     """What a folded word is in each stream: as it is, as a Russian word if it may be one, without Kazakh letters."""
     russian = word if _CYRILLIC.search(word) and not _KAZAKH.search(word) else FILLER
-    return word, russian, word.translate(_PLAIN)
+    return word, russian, word.translate(_PLAIN), word
