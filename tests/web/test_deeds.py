@@ -3,6 +3,8 @@
 import pytest
 
 from muragat.kernel.access import Role
+from muragat.kernel.desk import Desk
+from muragat.kernel.errors import Refusal
 from tests.staff_house import hire
 from tests.web.person import last_form
 
@@ -137,3 +139,16 @@ def test_history_tells_what_changed_field_by_field(browser):
     assert '1,234' in page
     assert '1,234' in browser.get('/boxes/1/5/compare?from=1&to=2')
     browser.get('/boxes/1/5/compare?from=x', status=404)
+
+
+@pytest.mark.parametrize('deed', ['move', 'delete'])
+def test_what_speaks_against_a_deed_is_told_instead_of_asking_for_anything(browser, monkeypatch, deed):
+    monkeypatch.setattr(Desk, 'hindrances', lambda desk, act, record: [Refusal('kept', f'No {act} of this one', None)])
+    page = browser.get(f'/boxes/1/5/{deed}')
+    assert f'No {deed} of this one' in page
+    assert not page.html.select('form.form-page')
+
+
+def test_the_way_back_from_a_page_about_the_whole_archive_names_home_once(browser):
+    trail = browser.get('/access').html.select('ol.breadcrumb a')
+    assert [link.get_text() for link in trail] == ['Home']

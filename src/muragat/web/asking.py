@@ -1,6 +1,6 @@
 """Pages that ask for a few values and do one thing: the form, what is wrong with it, and where it leads when done."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from pyramid.response import Response
 
 from muragat.kernel.closure import KINDS
 from muragat.kernel.codecs import validate
-from muragat.kernel.errors import Forbidden, NotVisible, Refused, Stale
+from muragat.kernel.errors import Forbidden, NotVisible, Refusal, Refused, Stale
 from muragat.web.addresses import href
 from muragat.web.forms import Form
 
@@ -36,6 +36,8 @@ class Question:
     #: Hidden inputs (name, value).
     carried: Iterable[tuple[str, str]] = ()
     give_up: str = ''
+    #: What is known beforehand to speak against the deed: told instead of asking for anything.
+    hindrances: Sequence[Refusal] = ()
 
 
 def ask(request: Request, question: Question) -> dict[str, Any] | Response:
@@ -64,7 +66,7 @@ def shown(page: Any, question: Question, form: Form) -> dict[str, Any]:
     return {
         'question': question,
         'form': form,
-        'crumbs': [*page.breadcrumb(about), (href(about), page.label(about))] if about is not None else [],
+        'crumbs': page.trail(about) if about is not None else [],
         'give_up': question.give_up or (href(about) if about is not None else '/'),
         'closure_kinds': KINDS,
     }

@@ -199,6 +199,10 @@ class Page:
         for ancestor in self.request.desk.ancestors(record):
             yield href(ancestor), self.label(ancestor)
 
+    def trail(self, record: Any) -> list[tuple[str, str]]:
+        """The breadcrumb of a page below a record: its ancestors and itself; the site is the home page already."""
+        return [] if record.id == SITE_ID else [*self.breadcrumb(record), (href(record), self.label(record))]
+
 
 def _furnish(event: BeforeRender) -> None:
     request = event.get('request')

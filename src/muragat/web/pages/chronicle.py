@@ -47,7 +47,7 @@ def history_page(context: Any, request: Request) -> dict[str, Any]:
     address = href(context, 'history')
     return {
         'record': context,
-        'crumbs': [*page.breadcrumb(context), (href(context), page.label(context))],
+        'crumbs': page.trail(context),
         'told': [_told(page, context, event) for event in found[:SIZE]],
         'earlier': with_query(address, {}, page=number + 1) if len(found) > SIZE else '',
         'later': with_query(address, {}, page=number - 1) if number > 1 else '',
@@ -85,8 +85,7 @@ def compare_page(context: Any, request: Request) -> Any:
     known = fields.fields_of(request.desk.registry.type_of(context).schema)
     rows = _worded(known, compare(request.desk, context, earlier, later), Reader(page, compares=True))
     return {'record': context, 'rows': rows, 'earlier': earlier, 'later': later,
-            'crumbs': [*page.breadcrumb(context), (href(context), page.label(context)),
-                       (href(context, 'history'), page.words(_('History')))]}
+            'crumbs': [*page.trail(context), (href(context, 'history'), page.words(_('History')))]}
 
 
 class Line(NamedTuple):

@@ -73,6 +73,7 @@ def move(context: Any, request: Request) -> Any:
 
     return ask(request, Question(
         schema=IMove, title=_('Move'), submit=_('Move'), act=act, about=context,
+        hindrances=request.desk.hindrances('move', context),
         values={'target': request.GET.get('to', '')},
         note=_('Everything below moves with it. The short address stays the same.')))
 
@@ -109,7 +110,8 @@ def delete(context: Any, request: Request) -> Any:
 
     words = _('The record goes into the trash with everything below it. For ${days} days it can be brought back.')
     return ask(request, Question(schema=IReason, title=_('Delete'), submit=_('Put into the trash'), act=act,
-                                 about=context, danger=True, note=request.page.words(words, days=days)))
+                                 about=context, danger=True, note=request.page.words(words, days=days),
+                                 hindrances=request.desk.hindrances('delete', context)))
 
 
 @view_config(context=Record, name='transition', permission=Permission.VIEW, **_ASKED)
@@ -197,4 +199,4 @@ def relations(context: Any, request: Request) -> dict[str, Any]:
     kinds = desk.registry.relation_kinds
     rows = [(one, page.words(kinds.get(one.kind, NAMED_IN))) for one in desk.relations(context)]
     return {'record': context, 'rows': rows, 'may_relate': bool(desk.may(Permission.RELATE, context)) and bool(kinds),
-            'crumbs': [*page.breadcrumb(context), (href(context), page.label(context))], 'kinds': kinds}
+            'crumbs': page.trail(context), 'kinds': kinds}

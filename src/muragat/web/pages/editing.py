@@ -89,10 +89,8 @@ def at_fields(refusals: Iterable[Refusal], kind: Any) -> list[Refusal]:
 
 def _shown(request: Request, about: Any, kind: Any, form: Form, title: str, submit: str, **more: Any) -> dict[str, Any]:
     page = request.page
-    crumbs = list(page.breadcrumb(about))
-    if about.__parent__ is not None:
-        crumbs.append((href(about), page.label(about)))
-    return {'form': form, 'kind': kind, 'title': title, 'submit': submit, 'crumbs': crumbs, 'give_up': href(about),
+    return {'form': form, 'kind': kind, 'title': title, 'submit': submit, 'crumbs': page.trail(about),
+            'give_up': href(about),
             'closure_kinds': KINDS, 'revision': None, 'recent': '', **more}
 
 
@@ -163,4 +161,4 @@ def _conflict(request: Request, record: Any, kind: Any, form: Form, stale: Stale
     who = ', '.join(page.name_of(one) for one in stale.changed_by) or page.name_of(record.modified_by)
     return {'record': record, 'form': form, 'rows': rows, 'revision': stale.revision or record.revision, 'who': who,
             'title': page.words(_('Two versions: ${name}'), name=page.label(record)),
-            'crumbs': [*page.breadcrumb(record), (href(record), page.label(record))], 'give_up': href(record)}
+            'crumbs': page.trail(record), 'give_up': href(record)}

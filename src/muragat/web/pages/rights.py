@@ -79,7 +79,7 @@ def access(context: Any, request: Request) -> dict[str, Any]:
     closures += [(_node(request, context.id), closure_words(one, page)) for one in _own_closures(request, context)]
     return {
         'record': context,
-        'crumbs': [*page.breadcrumb(context), (href(context), page.label(context))],
+        'crumbs': page.trail(context),
         'seers': [(one, page.name_of(one.principal), names.get(one.node) or _node(request, one.node))
                   for one in desk.gate.who_sees(context)],
         'here': here,
