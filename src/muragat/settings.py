@@ -32,6 +32,13 @@ def language(text: str) -> str:
     return text
 
 
+def time_of_copy(text: str) -> str:
+    """When access copies are made: 'demand' or 'acceptance'."""
+    if text not in ('demand', 'acceptance'):
+        raise ValueError(text)
+    return text
+
+
 def size(text: str) -> int:
     """Bytes of '64 MB', '1.5g', '200k' or '4096'; units are powers of 1024."""
     found = _SIZE.match(text.strip())
@@ -122,6 +129,9 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('capture.members', int, 1_000, _('Files inside one archive or message that become documents.')),
     Setting('capture.unpacked', size, size('4g'), _('Bytes that one archive may have when it is unpacked.')),
     Setting('capture.depth', int, 2, _('How deep archives inside archives are opened.')),
+    Setting('capture.access_copy', time_of_copy, 'demand', _('When the access copy of a scanned record is made: demand, '
+                                                             'when somebody asks for it; acceptance, as soon as the '
+                                                             'record is accepted and read.')),
     Setting('malware.address', str, '', _('Where clamd listens: a path of a socket, or host:port; empty: no check.')),
     Setting('malware.seconds', int, 120, _('Time for the check of one file.')),
 

@@ -13,6 +13,7 @@ from muragat.adapters.imaging import PageSource
 from muragat.media.accesscopy import in_place
 from muragat.ports.accesscopy import CopyPage
 from muragat.ports.words import Word
+from tests import pdfa
 
 TITLE = 'Қаулы № 5'
 TEXT = ('Қазақстан', 'Республикасының', 'Үкіметі', 'ҚАУЛЫ', 'ЕТЕДІ:', 'әғқңөұүһі', '1999-2001', 'жж.', '№5')
@@ -63,19 +64,55 @@ def test_another_program_finds_no_fault(copy):
     assert (checked.returncode, 'No syntax or stream encoding errors' in checked.stdout) == (0, True)
 
 
-def test_it_says_that_it_is_made_to_last(copy):
-    """What PDF/A-2b asks for, as far as it can be told without a validator."""
+def test_it_is_made_to_last(copy):
+    assert pdfa.faults(copy) == []
     with pikepdf.open(copy) as document:
-        facts = document.open_metadata()
-        assert (facts['pdfaid:part'], facts['pdfaid:conformance'], facts['dc:title']) == ('2', 'B', TITLE)
-        assert str(document.docinfo.Title) == TITLE
-        assert '/Filter' not in document.Root.Metadata
-        intent, = document.Root.OutputIntents
-        assert (intent.S, intent.DestOutputProfile.N) == (pikepdf.Name.GTS_PDFA1, 3)
-        assert not document.is_encrypted
-        assert '/ID' in document.trailer
-        font = document.pages[0].Resources.Font.F
-        assert '/FontFile2' in font.DescendantFonts[0].FontDescriptor
+        assert document.open_metadata()['dc:title'] == str(document.docinfo.Title) == TITLE
         assert document.pages[1].obj.Rotate == 90
         assert document.pages[0].Resources.XObject.Im.ColorSpace == pikepdf.Name.DeviceGray
         assert [float(side) for side in document.pages[0].mediabox] == [0, 0, 595.2, 841.92]
+
+
+def _without_a_font(document):
+    del document.pages[0].Resources.Font.F.DescendantFonts[0].FontDescriptor.FontFile2
+
+
+def _without_an_intent(document):
+    del document.Root.OutputIntents
+
+
+def _with_an_action(document):
+    document.Root.OpenAction = pikepdf.Dictionary(Type=pikepdf.Name.Action, S=pikepdf.Name.JavaScript, JS='1')
+
+
+def _translucent(document):
+    image = document.pages[0].Resources.XObject.Im
+    image.SMask = document.make_stream(b'')
+
+
+def _of_other_widths(document):
+    document.pages[0].Resources.Font.F.DescendantFonts[0].DW = 600
+
+
+def _silent(document):
+    with document.open_metadata() as facts:
+        del facts['pdfaid:part']
+
+
+def _with_a_file(document):
+    document.attachments['a.txt'] = b'a'
+
+
+def _with_a_note(document):
+    document.pages[0].Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text)])
+
+
+@pytest.mark.parametrize(('spoil', 'clause'), [
+    (_without_a_font, '6.2.11.4.1'), (_without_an_intent, '6.2.3'), (_with_an_action, '6.5.1'),
+    (_translucent, '6.2.8'), (_of_other_widths, '6.2.11.5'), (_silent, '6.6.4'), (_with_a_file, '6.8'),
+    (_with_a_note, '6.3')])
+def test_the_inspection_notices(copy, tmp_path, spoil, clause):
+    with pikepdf.open(copy) as document:
+        spoil(document)
+        document.save(tmp_path / 'spoiled.pdf')
+    assert any(clause in each for each in pdfa.faults(tmp_path / 'spoiled.pdf'))

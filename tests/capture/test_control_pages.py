@@ -9,30 +9,18 @@ from PIL import Image
 
 from muragat.capture import deliveries
 from muragat.capture.slips import LABEL, TARGET, parse
-from muragat.main import application, open_house
+from muragat.main import application
 from muragat.media.plan import kept_pages
 from muragat.media.service import files_at
-from tests import founded_archive
+from tests.archive_on_disk import founded, house, var
 from tests.capture.batches import read
 from tests.founded_archive import PASSWORD
 from tests.web.person import Person, last_form
 
+__all__ = ['founded', 'house', 'var']
+
 UNIT = '/archive/Р-1/1/1'
 CONTROL = '/capture/1/control'
-
-
-@pytest.fixture(scope='module')
-def founded(tmp_path_factory):
-    var = tmp_path_factory.mktemp('control') / 'var'
-    founded_archive.make(var)
-    return var
-
-
-@pytest.fixture
-def house(founded, tmp_path):
-    opened = open_house(founded_archive.settings_for(founded_archive.copied(founded, tmp_path / 'var')))
-    yield opened
-    opened.close()
 
 
 def picture(tone=200):

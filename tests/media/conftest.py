@@ -1,28 +1,5 @@
 """An opened archive on disk with a document that may carry files."""
 
-import pytest
+from tests.archive_on_disk import founded, house, var
 
-from muragat.main import open_house
-from tests import founded_archive
-
-
-@pytest.fixture(scope='session')
-def founded(tmp_path_factory):
-    """Founded once; copied for each test."""
-    var = tmp_path_factory.mktemp('founded') / 'var'
-    founded_archive.make(var)
-    return var
-
-
-@pytest.fixture
-def var(founded, tmp_path):
-    """The folder of an archive of the test's own."""
-    return founded_archive.copied(founded, tmp_path / 'var')
-
-
-@pytest.fixture
-def house(var):
-    """The opened archive."""
-    opened = open_house(founded_archive.settings_for(var))
-    yield opened
-    opened.close()
+__all__ = ['founded', 'house', 'var']

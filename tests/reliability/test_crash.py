@@ -120,6 +120,10 @@ def test_nothing_that_was_promised_is_lost(var, tmp_path, kills, capfd):
     assert promised.numbers
     assert promised.edits
     check_kept(var, promised)
+    with capfd.disabled():
+        # For docs/reliability.md.
+        print(f'\n{killed} kills; answered: {len(promised.uploads)} uploads, {sum(promised.edits.values())} edits, '
+              f'{len(promised.numbers)} numbers, {len(promised.jobs)} jobs')
     verified = subprocess.run([*MURAGAT, '--config', str(ini), 'verify', 'all'], capture_output=True, text=True,
                                     check=False)
     assert verified.returncode == 0, verified.stdout + verified.stderr

@@ -7,6 +7,7 @@ from zope.interface import implementer
 
 from muragat.capture import facts, tally
 from muragat.capture.batch import documents_of, operator_of, still_read, targets_of
+from muragat.capture.interfaces import IAcceptance
 from muragat.capture.separation import separate
 from muragat.capture.states import PROCESSING
 from muragat.kernel.access import Permission
@@ -72,6 +73,9 @@ def take_in(desk: Any, document: Any, scan_target: Any, batch: Any) -> Any:
     states_for_writing(desk.site).leave_control(document.id, desk.clock.now())
     held = scan_target.receive(desk, document)
     desk.fact(facts.RECEIVED, held, batch=batch.__name__, batch_id=batch.id, document=document.id)
+    told = desk.registry.adapt(held, IAcceptance)
+    if told is not None:
+        told.accepted(program(desk))
     return held
 
 

@@ -1,4 +1,6 @@
-"""The schemas of capture: the room of scans and the batch."""
+"""The schemas of capture: the room of scans and the batch; and who is told of what was accepted."""
+
+from typing import Any
 
 from zope.interface import Interface
 from zope.schema import Choice, Int, Text, Tuple
@@ -36,3 +38,10 @@ class IBatch(Interface):
     languages = Tuple(title=_('Languages of the text'), value_type=Choice(vocabulary=TONGUES), required=False,
                       default=(), description=_('Empty: Kazakh, Russian and English.'))
     remark = Text(title=_('Note'), required=False, max_length=2000, default='')
+
+
+class IAcceptance(Interface):
+    """Is told when what was scanned for a record is accepted and read; the record that holds it is adapted."""
+
+    def accepted(desk: Any) -> None:
+        """In the transaction that accepts it, or in the one that ends its reading when it is accepted already."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from muragat.kernel.access import Permission
 from muragat.kernel.errors import Hindered, Refusal
 from muragat.kernel.i18n import _
-from muragat.kernel.jobs import State
+from muragat.kernel.jobs import Priority, State
 from muragat.kernel.work import Task
 from muragat.media.originals import Original, originals_of
 from muragat.media.plan import PlannedPage, kept_pages
@@ -77,7 +77,13 @@ def ask_for_copy(desk: Any, record: Any) -> Any:
         for job in desk.site.jobs.list(state, LOOKED):
             if job.kind == COPY and job.arguments['record'] == record.id:
                 return job
-    return desk.site.jobs.enqueue(COPY, {'record': record.id}, desk.principal.id, desk.clock.now())
+    return put_up(desk, record)
+
+
+def put_up(desk: Any, record: Any, priority: str = Priority.NORMAL) -> Any:
+    """Put up the job that makes the copy; one that finds the copy made does nothing. Rights are the caller's
+    business."""
+    return desk.site.jobs.enqueue(COPY, {'record': record.id}, desk.principal.id, desk.clock.now(), priority)
 
 
 def make(task: Task) -> dict[str, Any]:

@@ -12,24 +12,13 @@ from muragat.media.staging import StagingArea, sync_directory
 from muragat.media.states import stage_of, states_of
 from muragat.media.texts import texts_of
 from tests import founded_archive
+from tests.archive_on_disk import founded, var
 from tests.capture.pipeline.standins import standins
 from tests.founded_archive import DOCUMENT
 
+__all__ = ['founded', 'house', 'ports', 'station', 'var']
+
 PDF, TEXT, ZIP = 'application/pdf', 'text/plain', 'application/zip'
-
-
-@pytest.fixture(scope='session')
-def founded(tmp_path_factory):
-    """Founded once; copied for each test."""
-    var = tmp_path_factory.mktemp('founded') / 'var'
-    founded_archive.make(var)
-    return var
-
-
-@pytest.fixture
-def var(founded, tmp_path):
-    """The folder of an archive of the test's own."""
-    return founded_archive.copied(founded, tmp_path / 'var')
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
-"""What the pipeline declares: its job, its facts, who is told of arriving files, the link from members to archives."""
+"""What the pipeline declares: its job, its facts, who is told of files that arrive and of what is accepted."""
 
 from typing import Any
 
+from muragat.capture import copying
 from muragat.capture.pipeline import health
 from muragat.capture.pipeline.facts import WORDINGS
 from muragat.capture.pipeline.reading import Reader
@@ -20,3 +21,4 @@ def register(registry: Any, settings: Any) -> None:
     registry.add_relation_kind(INSIDE, _('Came inside'))
     registry.add_job_kind(READ, Reader(size=settings['capture.processes']), _('Read a file'), heavy=True)
     registry.register_adapter(Arrival, Record, IFileArrival)
+    copying.register(registry, settings)

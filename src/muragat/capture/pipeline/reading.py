@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from muragat.capture.interfaces import IAcceptance
 from muragat.capture.pipeline.context import Context, Mode, Work
 from muragat.capture.pipeline.crew import Crew
 from muragat.capture.pipeline.facts import READ_FACT
@@ -164,6 +165,8 @@ def conclude(task: Task, causes: Sequence[Cause], told: Mapping[str, Any], stop:
             states.set(record.id, wanted['number'], Stage.IN_QUALITY_CONTROL, desk.clock.now(), why)
         elif Stage(reading.stage) == Stage.IN_QUALITY_CONTROL:
             states.leave_control(record.id, desk.clock.now())
+        if end is None and (told_of := desk.registry.adapt(record, IAcceptance)) is not None:
+            told_of.accepted(desk)
         details = {'number': wanted['number'], 'version': wanted['version'], 'stage': stage.value,
                    'pages': told.get('pages', 0), 'words': told.get('words', 0),
                    'causes': [each.code for each in why]}
