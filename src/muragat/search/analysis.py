@@ -1,25 +1,54 @@
 """Analysis: a text becomes parallel streams of terms, the same for index and query."""
-import re
+from functools import lru_cache
+from typing import NamedTuple
 
-from muragat.language.folding import fold
+from muragat.language.terms import ANALYSER_VERSION, terms
+from muragat.language.tokens import CHUNK, parts
 from muragat.ports.textindex import FILLER, STREAMS, Streams
 
 #: Grows with every change of what a text becomes: an index of another version is stale.
-VERSION = '1'
+VERSION = ANALYSER_VERSION
+#: Chunks of text whose terms are remembered.
+REMEMBERED = 1 << 17
 
-_WORD = re.compile(r'[^\W_]+(?:[-’\'][^\W_]+)*')
-_KAZAKH = re.compile('[әғқңөұүһі]')
-_CYRILLIC = re.compile('[а-яё]')
-_PLAIN = str.maketrans('әғқңөұүһіё', 'агкноуухые')
+Row = tuple[str, ...]
+
+
+class Analysed(NamedTuple):
+    """A text as the index sees it: where each position stands in the text (start, end), and its terms by stream."""
+
+    spans: tuple[tuple[int, int], ...]
+    streams: Streams
 
 
 def streams(text: str) -> Streams:
-    """Terms by stream, one position per word; a stream without a term holds the filler."""
-    rows = [terms(word) for word in _WORD.findall(fold(text.replace('№', ' ')))]
-    return {name: tuple(row[place] for row in rows) for place, name in enumerate(STREAMS)}
+    """Terms by stream, one position per token; a stream without a term holds the filler."""
+    rows = [row for chunk in CHUNK.findall(text) for row in _rows(chunk)]
+    return _streams(rows)
 
 
-def terms(word: str) -> tuple[str, str, str, str]:
-    """What a folded word is in each stream: as it is, as a Russian word if it may be one, without Kazakh letters."""
-    russian = word if _CYRILLIC.search(word) and not _KAZAKH.search(word) else FILLER
-    return word, russian, word.translate(_PLAIN), word
+def analysed(text: str) -> Analysed:
+    """The streams of a text with the place of each position, in one pass."""
+    rows: list[Row] = []
+    spans: list[tuple[int, int]] = []
+    for found in CHUNK.finditer(text):
+        begin = found.start()
+        rows += _rows(found[0])
+        spans += [(begin + start, begin + end) for start, end in _places(found[0])]
+    return Analysed(tuple(spans), _streams(rows))
+
+
+def _streams(rows: list[Row]) -> Streams:
+    return dict(zip(STREAMS, zip(*rows, strict=True) if rows else ((),) * len(STREAMS), strict=True))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _rows(chunk: str) -> tuple[Row, ...]:
+    """The terms of each token of a chunk. Letters before a number carry in `ru` the key of the code they begin."""
+    return tuple((found.kk, token.series or found.ru or FILLER, found.folded, found.word)
+                 for token in parts(chunk) for found in (terms(token.text),))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _places(chunk: str) -> tuple[tuple[int, int], ...]:
+    return tuple((token.start, token.end) for token in parts(chunk))
