@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,22 +13,19 @@ from muragat.capture.intake.finishing import look
 from muragat.capture.intake.places import place_named
 from muragat.capture.intake.service import Outcome, Taken, operator_named, refused, take
 from muragat.cli.frame import Call, Command, Failed
-from muragat.cli.labour import Worker
-from muragat.cli.worker import indexed
+from muragat.cli.waiting import Waiting, not_yet, timeout
 from muragat.kernel.errors import Hindered, Refusal, Refused
 from muragat.kernel.i18n import _
 from muragat.media.service import area_of
 from muragat.media.states import stage_of, states_of
 
-#: Seconds between two looks at a file that others read.
-PAUSE = 0.2
-
 
 class Line(NamedTuple):
-    """What became of one file."""
+    """What became of one file; `late` in words when it was not read in time."""
 
     path: Path
     taken: Taken
+    late: str | None = None
 
 
 @click.command(cls=Command)
@@ -39,9 +35,10 @@ class Line(NamedTuple):
 @click.option('--operator', default='', help='Login of the person who scanned.')
 @click.option('--again', is_flag=True, help='Keep files although the same bytes are held already.')
 @click.option('--wait', is_flag=True, help='Until each file is read.')
+@timeout
 @click.pass_obj
 def ingest(call: Call, paths: tuple[str, ...], target: str, tongues: str, operator: str, again: bool,
-           wait: bool) -> None:
+           wait: bool, timeout: int) -> None:
     """Take in the files at PATH, of folders all that is in them."""
     languages = languages_of(tongues)
     if languages is None:
@@ -54,12 +51,18 @@ def ingest(call: Call, paths: tuple[str, ...], target: str, tongues: str, operat
             lines.append(line)
             if not wait:
                 _tell(call, house, line)
-        for line in lines if wait else ():
-            if line.taken.record is not None:
-                _await(house, line.taken.record)
-            _tell(call, house, line)
-    if any(line.taken.outcome is Outcome.REFUSED for line in lines):
+        if wait:
+            waiting = Waiting(house, timeout)
+            lines = [_waited(call, house, waiting, line, timeout) for line in lines]
+    if any(line.taken.outcome is Outcome.REFUSED or line.late for line in lines):
         raise Failed
+
+
+def _waited(call: Call, house: Any, waiting: Waiting, line: Line, seconds: int) -> Line:
+    if line.taken.record is not None and not waiting.for_record(line.taken.record):
+        line = line._replace(late=not_yet(seconds))
+    _tell(call, house, line)
+    return line
 
 
 def files_at(paths: Iterable[str]) -> Iterator[Path]:
@@ -103,19 +106,6 @@ def name_of(path: Path | str) -> str:
     return os.fsencode(path.name if isinstance(path, Path) else path).decode('utf8', 'replace')
 
 
-def _await(house: Any, record: int) -> None:
-    """Until the record is read: by the worker beside a serving archive, else by this command itself."""
-    worker = None if house.served else Worker(house, indexed)
-    while not house.run(lambda desk: _ended(desk.site, record)):
-        if worker is None or not worker.do_job():
-            time.sleep(PAUSE)
-
-
-def _ended(site: Any, record: int) -> bool:
-    stage = stage_of(site, record)
-    return stage is None or stage[0].ended
-
-
 def _tell(call: Call, house: Any, line: Line) -> None:
     data = house.run(lambda desk: _told(call, desk.site, line))
     if call.json:
@@ -137,6 +127,7 @@ def _told(call: Call, site: Any, line: Line) -> dict[str, Any]:
     stage = stage_of(site, record) if record is not None else None
     pages = [each.pages for each in states_of(site).of(record).values()] if record is not None else []
     causes = [each.message for each in line.taken.cause] + [each.message for each in (stage[1] if stage else ())]
+    causes += filter(None, [line.late])
     return {
         'path': name_of(str(line.path)), 'id': None if record is None else str(record),
         'outcome': line.taken.outcome.value, 'state': stage[0].value if stage else None,

@@ -1,6 +1,5 @@
 """`muragat read`: read the files of records again."""
 
-import time
 from typing import Any
 
 import click
@@ -8,14 +7,10 @@ import click
 from muragat.capture.pipeline.context import Mode
 from muragat.capture.requests import read_again
 from muragat.cli.frame import Call, Command, Failed
-from muragat.cli.labour import Worker
-from muragat.cli.worker import indexed
+from muragat.cli.waiting import Waiting, not_yet, timeout
 from muragat.kernel.errors import Refused
 from muragat.kernel.i18n import _
 from muragat.media.states import stage_of, states_of
-
-#: Seconds between two looks at what a worker beside reads.
-PAUSE = 0.5
 
 
 @click.command(cls=Command)
@@ -25,8 +20,10 @@ PAUSE = 0.5
               help='retry: only what failed; redo: every page but corrected ones; force: every page by recognition.')
 @click.option('--language', 'tongues', default='', help='Languages of the text, as kk+ru.')
 @click.option('--wait', is_flag=True, help='Until everything is read.')
+@timeout
 @click.pass_obj
-def read(call: Call, paths: tuple[str, ...], attention: bool, mode: str, tongues: str, wait: bool) -> None:
+def read(call: Call, paths: tuple[str, ...], attention: bool, mode: str, tongues: str, wait: bool,
+         timeout: int) -> None:
     """Read the files of the records at PATH again."""
     if bool(paths) == attention:
         raise click.UsageError('PATH... or --attention')
@@ -44,25 +41,18 @@ def read(call: Call, paths: tuple[str, ...], attention: bool, mode: str, tongues
             else:
                 records.append(record)
                 lines.append(_('${path}: ${count} files', mapping={'path': each, 'count': count}))
-        for record in records if wait else ():
-            _await(house, record)
+        waiting = Waiting(house, timeout)
+        unread = [str(record) for record in records if wait and not waiting.for_record(record)]
         states = house.run(lambda desk: {str(record): _state(desk, record) for record in records})
-        call.answer({'records': states, 'refused': refused}, lines)
-    if refused:
+        lines += [_('${path}: ${reason}', mapping={'path': each, 'reason': not_yet(timeout)}) for each in unread]
+        call.answer({'records': states, 'refused': refused, 'unread': unread}, lines)
+    if refused or unread:
         raise Failed
 
 
 def _put_up(desk: Any, wanted: str | int, mode: Mode, languages: tuple[str, ...]) -> tuple[int, int]:
     record = desk.resolve(wanted)
     return record.id, read_again(desk, record, mode, languages)
-
-
-def _await(house: Any, record: int) -> None:
-    """Until the record is read: by the worker beside a serving archive, else by this command itself."""
-    worker = None if house.served else Worker(house, indexed)
-    while not house.run(lambda desk: (stage := stage_of(desk.site, record)) is None or stage[0].ended):
-        if worker is None or not worker.do_job():
-            time.sleep(PAUSE)
 
 
 def _state(desk: Any, record: int) -> str | None:

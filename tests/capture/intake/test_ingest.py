@@ -2,14 +2,19 @@
 
 import json
 import os
+import subprocess
 
 import pytest
 
+from muragat.capture.pipeline.reading import Reader
 from muragat.cli.frame import Doors, run
+from muragat.cli.labour import Worker
+from muragat.cli.worker import indexed
 from muragat.main import bring_back, open_house, serve_objects, serve_web
-from muragat.media.states import states_of
+from muragat.media.states import Stage, stage_of, states_of
 from tests.capture.intake.conftest import PDF, UNIT, digest
 from tests.founded_archive import ini_for, settings_for
+from tests.served_archive import MURAGAT, until
 
 TEXT = 'Мұрағат құжаты\n'.encode()
 
@@ -20,10 +25,10 @@ def ingest(var, tmp_path, capfd):
     ini = ini_for(var, tmp_path / 'archive.ini')
     doors = Doors(open_house, serve_objects, serve_web, bring_back)
 
-    def call(*arguments, into=UNIT):
+    def call(*arguments, into=UNIT, command='ingest'):
         capfd.readouterr()
-        status = run(doors, ['--config', str(ini), '--language', 'en', 'ingest', *map(str, arguments), '--into', into,
-                             '--json'])
+        place = ('--into', into) if command == 'ingest' else ()
+        status = run(doors, ['--config', str(ini), '--language', 'en', command, *map(str, arguments), *place, '--json'])
         said = capfd.readouterr()
         return status, [json.loads(line) for line in (said.out + said.err).splitlines()]
     return call
@@ -84,6 +89,47 @@ def test_a_document_gets_files(ingest, folder, var):
 def test_waiting_ends_with_the_state_of_each(ingest, folder):
     status, [line] = ingest(folder / 'deep' / 'b.txt', '--wait')
     assert (status, line['outcome'], line['state']) == (0, 'stored', 'done')
+
+
+@pytest.fixture
+def object_server(var, tmp_path):
+    """Starts the object server alone: what is taken in waits for a worker that never comes."""
+    ini, started = ini_for(var, tmp_path / 'served.ini'), []
+
+    def start():
+        started.append(subprocess.Popen([*MURAGAT, '--config', str(ini), 'objects', '--parent', str(os.getpid())]))
+        until((var / 'run' / 'zeo.sock').exists)
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(30)
+
+
+def test_waiting_without_a_worker_ends_and_says_so(ingest, folder, object_server):
+    _status, [read] = ingest(folder / 'a.pdf', '--wait')
+    object_server()
+    status, [line] = ingest(folder / 'deep' / 'b.txt', '--wait', '--timeout', '1')
+    assert (status, line['outcome'], line['state']) == (1, 'stored', 'waiting')
+    assert 'Not read within 1 seconds. Nothing is lost' in line['cause']
+    status, [told] = ingest(read['id'], '--mode', 'force', '--wait', '--timeout', '1', command='read')
+    assert (status, told['unread'], told['records']) == (1, [read['id']], {read['id']: 'waiting'})
+
+
+def test_a_reading_that_takes_longer_than_the_limit_is_put_back(ingest, folder, var, monkeypatch):
+    def endless(reader, task):
+        while True:
+            task.tell(0, 1)
+
+    with monkeypatch.context() as changed:
+        changed.setattr(Reader, '__call__', endless)
+        status, [line] = ingest(folder / 'deep' / 'b.txt', '--wait', '--timeout', '1')
+    assert (status, line['state']) == (1, 'waiting')
+    house = open_house(settings_for(var))
+    assert Worker(house, indexed).do_job()
+    with house.session() as desk:
+        assert stage_of(desk.site, int(line['id']))[0] == Stage.DONE
+    house.close()
 
 
 @pytest.mark.parametrize(('make', 'cause'), [
