@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, str] = {
     'read': 'read:read',
     'verify': 'verify:verify',
     'journal': 'journal:journal',
+    'language': 'language:language',
     'evolve': 'evolve:evolve',
     'jobs': 'jobs:jobs',
     'backup': 'backup:backup',
