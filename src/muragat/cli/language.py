@@ -1,5 +1,7 @@
 """`muragat language`: what the program knows of words."""
 
+import sys
+
 import click
 
 from muragat.cli.frame import Call, Group
@@ -16,8 +18,8 @@ def language() -> None:
 @click.pass_obj
 def print_terms(call: Call) -> None:
     """Print the index terms of each word of standard input, one a line."""
-    for line in click.get_text_stream('stdin', encoding='utf-8', errors='replace'):
-        word = line.strip()
+    for line in sys.stdin.buffer:
+        word = line.decode('utf-8', 'replace').strip()
         found = terms_of(word)
         call.answer({'word': word, 'terms': found}, [f'{word}\t{" ".join(found)}'] if word else [])
 
