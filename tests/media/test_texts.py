@@ -41,6 +41,23 @@ def test_a_later_reading_keeps_the_earlier_ones():
     assert [each.text for each in kept.earlier] == ['бір', 'екі']
 
 
+def test_what_a_machine_reads_stands_beside_a_correction():
+    texts = Texts()
+    texts.keep_read(5, 1, 1, 0, page('бір'))
+    corrected = page('екі', source=Source.CORRECTED)
+    corrected.who, corrected.when = 'account:1', 5.0
+    texts.keep(5, 1, 1, 0, corrected)
+    reading = page('үш')
+    reading.job = 7
+    kept = texts.keep_read(5, 1, 1, 0, reading)
+    assert (kept.text, kept.who, kept.when, kept.source) == ('екі', 'account:1', 5.0, 'corrected')
+    assert [each.text for each in kept.earlier] == ['бір', 'үш']
+    assert texts.page(5, 1, 1, 0) is kept
+    assert kept.read_by(7)
+    assert not kept.read_by(8)
+    assert len(corrected.earlier) == 1
+
+
 def test_versions_and_files_do_not_mix():
     texts = Texts()
     for number, version, index in ((1, 1, 0), (1, 1, 1), (1, 2, 0), (2, 1, 0)):

@@ -17,7 +17,8 @@ from muragat.media.states import stage_of, states_of
 @click.argument('paths', nargs=-1, metavar='[PATH]...')
 @click.option('--attention', is_flag=True, help='All records with files that need attention.')
 @click.option('--mode', type=click.Choice([each.value for each in Mode]), default=Mode.RETRY.value,
-              help='retry: only what failed; redo: every page but corrected ones; force: every page by recognition.')
+              help='retry: only what failed; redo: every page but corrected ones; force: every page by recognition, '
+                   'beside what people corrected, which stands.')
 @click.option('--language', 'tongues', default='', help='Languages of the text, as kk+ru.')
 @click.option('--wait', is_flag=True, help='Until everything is read.')
 @timeout

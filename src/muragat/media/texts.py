@@ -90,6 +90,18 @@ class PageText(Persistent):
         """The text, a line of the page on each line and an empty line between paragraphs."""
         return text_of(self.words)
 
+    def read_by(self, job: int) -> bool:
+        """Whether this job read the page, be it that a correction stands above what it read."""
+        return self.job == job or (self.source == Source.CORRECTED and bool(self.earlier)
+                                   and self.earlier[-1].job == job)
+
+    def with_earlier(self, reading: 'PageText') -> 'PageText':
+        """The same text with one more reading beside it."""
+        made = PageText.__new__(PageText)
+        made.__dict__.update(self.__getstate__())
+        made.earlier = (*self.earlier, reading)
+        return made
+
     @property
     def size(self) -> int:
         """Bytes that the words take as they are stored."""
@@ -143,6 +155,16 @@ class Texts(Persistent):
             text.earlier = (*before.earlier, before, *text.earlier)
         tree[key] = text
         return text
+
+    def keep_read(self, record_id: int, number: int, version: int, index: int, text: PageText) -> PageText:
+        """Keep what a machine read. What a person corrected stands: the reading is kept beside, as the last earlier
+        one, and can be brought back."""
+        before = self.page(record_id, number, version, index)
+        if before is None or before.source != Source.CORRECTED:
+            return self.keep(record_id, number, version, index, text)
+        standing = before.with_earlier(text)
+        self.records[record_id][number, version, index] = standing
+        return standing
 
     def copy(self, source: tuple[int, int, int], target: tuple[int, int, int]) -> None:
         """Pages of a file (record id, number, version) that another record holds the same bytes of: nothing is read

@@ -8,7 +8,7 @@ from muragat.kernel.errors import Hindered, Invalid
 from muragat.kernel.interfaces import IPageText
 from muragat.media.originals import originals_of
 from muragat.media.service import files_at
-from muragat.media.texts import Canvas, PageText, Source, texts_of
+from muragat.media.texts import Canvas, PageText, Source, texts_for_writing, texts_of
 from muragat.ports.cleaning import ISignals
 from muragat.ports.faults import Failed, fault
 from muragat.ports.malware import IMalwareCheck, Verdict
@@ -192,20 +192,35 @@ class TestAgain:
         assert ports[IRecognizer].asked[-1][1] == ('ru',)
         assert station.page(record)[3] == [PAGE]
 
-    def test_a_correction_outlives_what_is_redone_but_not_what_is_forced(self, station):
+    def correct(self, station, record):
+        def kept(desk):
+            text = PageText(words('түзетілді'), Canvas(1, 1, 300), Source.CORRECTED)
+            texts_for_writing(desk.site).keep(record, 1, 1, 0, text)
+
+        station.house.run(kept)
+
+    @pytest.mark.parametrize('mode', [Mode.REDO, Mode.FORCE])
+    def test_a_correction_outlives_every_reading(self, station, ports, mode):
         record = station.read(PAGE)
-
-        def correct(desk):
-            texts_of(desk.site).keep(record, 1, 1, 0, PageText(words('түзетілді'), Canvas(1, 1, 300), Source.CORRECTED))
-
-        station.house.run(correct)
-        again(station, Mode.REDO)
+        self.correct(station, record)
+        before = len(ports[IRecognizer].asked)
+        again(station, mode)
         station.work()
         assert station.page(record)[0] == 'corrected'
-        again(station, Mode.FORCE)
+        assert station.pages(record) == {0: 'түзетілді'}
+        assert len(ports[IRecognizer].asked) - before == (mode == Mode.FORCE)
+        assert station.page(record)[3] == [PAGE] * (1 + (mode == Mode.FORCE))
+
+    def test_a_correction_made_while_the_page_is_read_stands(self, station, ports, monkeypatch):
+        record, read = station.hand_over(PAGE), ports[IRecognizer].recognise
+
+        def meanwhile(*given):
+            self.correct(station, record)
+            return read(*given)
+
+        monkeypatch.setattr(ports[IRecognizer], 'recognise', meanwhile)
         station.work()
-        assert station.page(record)[0] == 'recognised'
-        assert station.page(record)[3][-1] == 'түзетілді'
+        assert (station.page(record)[0], station.page(record)[3]) == ('corrected', [PAGE])
 
     def test_a_file_that_is_being_read_is_not_read_twice(self, station):
         station.hand_over(PAGE)

@@ -10,7 +10,8 @@ from muragat.kernel.i18n import LANGUAGE_NAMES, LANGUAGES, _
 MODES = SimpleVocabulary([
     SimpleTerm(Mode.RETRY.value, Mode.RETRY.value, _('Only what failed')),
     SimpleTerm(Mode.REDO.value, Mode.REDO.value, _('Every page, except corrected ones')),
-    SimpleTerm(Mode.FORCE.value, Mode.FORCE.value, _('Every page by recognition, corrected ones too')),
+    SimpleTerm(Mode.FORCE.value, Mode.FORCE.value, _(
+        'Every page by recognition; corrections stand, the new reading is kept beside them')),
 ])
 TONGUES = SimpleVocabulary([SimpleTerm(code, code, LANGUAGE_NAMES[code]) for code in LANGUAGES])
 

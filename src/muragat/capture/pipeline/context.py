@@ -19,7 +19,8 @@ class Mode(StrEnum):
     RETRY = 'retry'
     #: Every page again, except those that a person corrected; sound text of the file itself is believed.
     REDO = 'redo'
-    #: Every page again, by recognition, even where the file has sound text or a person corrected it.
+    #: Every page again, by recognition, even where the file has sound text; a person's correction stands, and what is
+    #: read anew is kept beside it.
     FORCE = 'force'
 
 

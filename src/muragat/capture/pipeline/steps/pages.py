@@ -61,9 +61,9 @@ class Pages:
             texts = texts_of(desk.site)
             if context.mode == Mode.RETRY:
                 return {index for index, text in texts.pages(*context.place)
-                        if not text.note or text.job == context.job}
+                        if not text.note or text.read_by(context.job)}
             return {index for index, text in texts.pages(*context.place)
-                    if text.job == context.job or (context.mode == Mode.REDO and text.source == Source.CORRECTED)}
+                    if text.read_by(context.job) or (context.mode == Mode.REDO and text.source == Source.CORRECTED)}
 
         return context.task.run(found)  # type: ignore[no-any-return]
 
@@ -88,7 +88,7 @@ class Pages:
             reading = states_of(desk.site).of(context.record).get(context.number)
             if desk.site.ids.get(context.record) is None or reading is None or reading.job != context.job:
                 return
-            texts_for_writing(desk.site).keep(*context.place, result.index, result.text(context.job))
+            texts_for_writing(desk.site).keep_read(*context.place, result.index, result.text(context.job))
             reading.done = done
             if index_now:
                 desk.site.dirty.touch(context.record)
