@@ -1,0 +1,32 @@
+"""Normalisation of one word."""
+
+import pytest
+
+from muragat.language.normal import joined, normal
+
+
+@pytest.mark.parametrize(('written', 'meant'), [
+    ('Мемлекеттiк', 'мемлекеттік'),
+    ('ҚАУЛЫ', 'қаулы'),
+    ('й', 'й'),
+    ('реше\u00adние', 'решение'),
+    ('қа\u200bулы\ufeff', 'қаулы'),
+    ('Ёлка', 'елка'),
+    ('əкім', 'әкім'),
+    ("об'явление", 'объявление'),
+    ("O’Brien", "o'brien"),
+    ('қау-\n   лысы', 'қаулысы'),
+    ('қау\u00ad\r\nлысы', 'қаулысы'),
+    ('кни\u0301га', 'книга'),
+    ('İnternet', 'internet'),
+    ('ﬁnance', 'finance'),
+    ('Қ\u00ad', 'қ'),
+    ('XII', 'xii'),
+])
+def test_a_word_is_the_same_whatever_wrote_it(written, meant):
+    assert normal(written) == meant
+    assert normal(meant) == meant
+
+
+def test_only_letters_are_joined_over_the_end_of_a_line():
+    assert joined('қау-\nлысы 12-\nбап - \nжол') == 'қаулысы 12-\nбап - \nжол'
