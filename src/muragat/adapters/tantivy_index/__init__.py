@@ -1,0 +1,5 @@
+"""The text index by Tantivy."""
+
+from muragat.adapters.tantivy_index.index import TantivyIndex
+
+__all__ = ['TantivyIndex']

@@ -1,0 +1,132 @@
+"""The text index by Tantivy: for archives that are too large for an engine in Python."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from zope.interface import implementer
+
+from muragat.adapters.tantivy_index import counting
+from muragat.adapters.tantivy_index.building import Builder, between
+from muragat.adapters.tantivy_index.filtering import seen_only
+from muragat.adapters.tantivy_index.layout import LAYOUT, NOTE_ID
+from muragat.adapters.tantivy_index.ranking import column_for, page
+from muragat.adapters.tantivy_index.reading import DAMAGED, STALE, Reader, State, engine_at_work
+from muragat.adapters.tantivy_index.soundness import Soundness
+from muragat.adapters.tantivy_index.writing import Writer, create
+from muragat.ports.textindex import (
+    Condition,
+    Hits,
+    IndexDocument,
+    IndexUnavailable,
+    ITextIndex,
+    Order,
+    Sight,
+)
+
+WELL = 'index_well'
+#: Ids that are read at once.
+STRETCH = 20_000
+
+
+@implementer(ITextIndex)
+class TantivyIndex:
+    """The index in a folder. `version`: of the analyser; an index of another version is stale.
+
+    `weights`: how many times a hit in a field counts.
+    """
+
+    filled_to = None
+
+    def __init__(self, folder: Path, weights: Mapping[str, float] | None = None, version: str = '1') -> None:
+        self._folder = folder
+        self._weights = weights or {}
+        self._version = version
+        self._reader = Reader(folder)
+        self._writer = Writer(folder)
+        self._soundness = Soundness(folder)
+
+    @classmethod
+    def created(cls, folder: Path, weights: Mapping[str, float] | None = None, version: str = '1') -> 'TantivyIndex':
+        """A new empty index in a folder that has none."""
+        create(folder, version)
+        return cls(folder, weights, version)
+
+    def commit(self, documents: Iterable[IndexDocument], deleted: Iterable[int],
+               generations: Mapping[int, int]) -> None:
+        """`OSError` when it cannot be written; the last commit stands."""
+        self._writer.commit(documents, deleted, generations)
+
+    def generations(self) -> Mapping[int, int]:
+        return dict(self._reader.state().note.generations)
+
+    def search(self, query: Any, sight: Sight, order: Order = Order.RELEVANCE, descending: bool = False,
+               offset: int = 0, limit: int = 25) -> Hits:
+        state = self._reader.state()
+        with engine_at_work():
+            column = column_for(query, order)
+            found = seen_only(self._builder(state).build(query), sight)
+            return page(state.searcher, found, column, descending and order is not Order.RELEVANCE, offset, limit)
+
+    def facets(self, query: Any, sight: Sight, names: tuple[str, ...],
+               limit: int = 20) -> Mapping[str, Mapping[Any, int]]:
+        state = self._reader.state()
+        with engine_at_work():
+            found = seen_only(self._builder(state).build(query), sight)
+            return counting.facets(state.searcher, found, names, limit)
+
+    def terms(self, stream: str, start: str, sight: Sight, limit: int = 10) -> list[str]:
+        state = self._reader.state()
+        with engine_at_work():
+            return counting.terms(state.searcher, self._builder(state), stream, start, _within(sight), limit)
+
+    def similar(self, stream: str, term: str, sight: Sight, limit: int = 10) -> list[str]:
+        state = self._reader.state()
+        with engine_at_work():
+            return counting.similar(state.searcher, self._builder(state), stream, term, _within(sight), limit)
+
+    def ids(self) -> Iterator[int]:
+        searcher, last = self._reader.state().searcher, NOTE_ID
+        while found := self._ids_after(searcher, last):
+            yield from found
+            last = found[-1]
+
+    def _ids_after(self, searcher: tantivy.Searcher, last: int) -> list[int]:
+        with engine_at_work():
+            found = searcher.search(between('id', last + 1, None), limit=STRETCH, count=False, order_by_field='id',
+                                    order=tantivy.Order.Asc)
+            return [record for record, _address in found.hits]
+
+    def version(self) -> str:
+        state = self._reader.state()
+        return _name(state.note.version) if state.searcher.num_docs > 1 else ''
+
+    def condition(self) -> Condition:
+        try:
+            state = self._reader.state()
+            flawed = self._soundness.flawed()
+        except IndexUnavailable as missing:
+            return Condition(False, missing.code, {})
+        except (OSError, ValueError):
+            return Condition(False, DAMAGED, {})
+        details = {'records': state.searcher.num_docs - 1, 'segments': state.searcher.num_segments,
+                   'flawed': len(flawed)}
+        stale = state.note.version != self._version
+        code = DAMAGED if flawed else STALE if stale else WELL
+        return Condition(code == WELL, code, details)
+
+    def close(self) -> None:
+        self._writer.close()
+        self._reader.close()
+
+    def _builder(self, state: State) -> Builder:
+        return Builder(state.searcher, state.note.slots, self._weights)
+
+
+def _within(sight: Sight) -> Callable[[tantivy.Query], tantivy.Query]:
+    return lambda query: seen_only(query, sight)
+
+
+def _name(version: str) -> str:
+    return f'tantivy-{LAYOUT}.{version}'

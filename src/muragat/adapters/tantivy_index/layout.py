@@ -1,0 +1,146 @@
+"""How a document lies in the engine: the streams of a field interleaved in one engine field, values as columns."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import tantivy
+
+from muragat.ports.textindex import FILLER, STREAMS, IndexDocument, Streams
+
+#: Grows with every change of what lies where: an index of another layout cannot be read.
+LAYOUT = 1
+#: Engine fields that stand ready; which holds what is told by the note.
+SLOTS = tuple(f'slot{number}' for number in range(16))
+#: Two letters, so that one edit never turns a term of one stream into a term of another.
+MARKS = {stream: stream[0] * 2 for stream in STREAMS}
+STRIDE = len(STREAMS)
+TOKENIZER = 'interleaved'
+#: Under this id lies the note; no record has it.
+NOTE_ID = 0
+NEVER = 10_000_000
+#: The engine refuses terms beyond 65,530 bytes, and a sort key decides long before that.
+LONGEST_TERM, LONGEST_KEY = 500, 500
+_TEXT_COLUMNS = ('type', 'family', 'state', 'language', 'title_key', 'number_key')
+_INDEXED_NUMBERS = ('id', 'zone', 'opens')
+_NUMBERS = ('earliest', 'latest', 'day', 'year')
+
+
+class TooManyFields(ValueError):
+    """More field names than slots stand ready: a mistake of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the index knows of itself, changed with each commit and stored as a document of it."""
+
+    layout: int
+    #: Of the analyser.
+    version: str
+    #: Field name -> number of its slot.
+    slots: Mapping[str, int]
+    generations: Mapping[int, int]
+
+    @classmethod
+    def read(cls, text: str) -> 'Note':
+        """From its stored form."""
+        told = json.loads(text)
+        return cls(told['layout'], told['version'], told['slots'],
+                   {int(record): generation for record, generation in told['generations'].items()})
+
+    def written(self) -> str:
+        """Its stored form."""
+        return json.dumps({'layout': self.layout, 'version': self.version, 'slots': dict(self.slots),
+                           'generations': dict(self.generations)})
+
+    def knowing(self, names: Iterable[str]) -> 'Note':
+        """With a slot for each field name."""
+        new = sorted(set(names) - set(self.slots))
+        slots = dict(self.slots) | {name: len(self.slots) + place for place, name in enumerate(new)}
+        if len(slots) > len(SLOTS):
+            raise TooManyFields(', '.join(sorted(slots)))
+        return replace(self, slots=slots)
+
+    def with_generations(self, generations: Mapping[int, int]) -> 'Note':
+        """With the generations of another commit."""
+        return replace(self, generations=dict(generations))
+
+
+@lru_cache(maxsize=1)
+def schema() -> tantivy.Schema:
+    """The schema of the engine. Nothing of a record is stored but its columns."""
+    builder = tantivy.SchemaBuilder()
+    for name in _INDEXED_NUMBERS:
+        builder.add_integer_field(name, indexed=True, fast=True)
+    for name in _NUMBERS:
+        builder.add_integer_field(name, fast=True)
+    for name in _TEXT_COLUMNS:
+        builder.add_text_field(name, tokenizer_name='raw', index_option='basic', fast=True)
+    builder.add_json_field('facets', tokenizer_name='raw', index_option='basic', fast=True)
+    for name in SLOTS:
+        builder.add_text_field(name, tokenizer_name=TOKENIZER, index_option='position')
+    builder.add_text_field('note', stored=True, tokenizer_name='raw', index_option='basic')
+    return builder.build()
+
+
+def register_tokenizer(index: tantivy.Index) -> None:
+    """Terms stand between spaces; a filler takes its position and is dropped."""
+    fillers = [mark + FILLER for mark in MARKS.values()]
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    index.register_tokenizer(TOKENIZER, builder.filter(tantivy.Filter.custom_stopword(fillers)).build())
+
+
+def engine_document(document: IndexDocument, slots: Mapping[str, int]) -> tantivy.Document:
+    """What the engine is given for a record."""
+    values: dict[str, Any] = {
+        'id': document.id, 'zone': document.zone, 'opens': document.opens, 'type': document.type,
+        'family': document.family, 'state': document.state, 'title_key': document.title_key[:LONGEST_KEY],
+        'number_key': document.number_key[:LONGEST_KEY],
+    }
+    if document.languages:
+        values['language'] = list(dict.fromkeys(document.languages))
+    if document.earliest or document.latest:
+        values |= {'earliest': document.earliest, 'latest': document.latest or NEVER,
+                   'day': document.earliest or document.latest, 'year': list(document.years)}
+    if document.facets:
+        values['facets'] = {escaped(name): value for name, value in document.facets.items()}
+    for name, streams in document.fields.items():
+        if text := interleaved(streams):
+            values[SLOTS[slots[name]]] = text
+    return tantivy.Document.from_dict(values, schema())
+
+
+def note_document(note: Note) -> tantivy.Document:
+    """The note as a document."""
+    return tantivy.Document.from_dict({'id': NOTE_ID, 'note': note.written()}, schema())
+
+
+def interleaved(streams: Streams) -> str:
+    """Position by position the terms of all streams, each with its mark: STRIDE tokens for a word."""
+    length = max(map(len, streams.values()), default=0)
+    filled = (FILLER,) * length
+    kk, ru, folded, word = (streams.get(stream, filled) for stream in STREAMS)
+    text = ' '.join([f'kk{a} rr{b} ff{c} ww{d}' for a, b, c, d in zip(kk, ru, folded, word, strict=True)])
+    if length and (text.count(' ') != STRIDE * length - 1 or not text.isprintable()):
+        return ' '.join(marked(stream, term) for row in zip(kk, ru, folded, word, strict=True)
+                        for stream, term in zip(STREAMS, row, strict=True))
+    return text
+
+
+def marked(stream: str, term: str) -> str:
+    """The term as the engine has it. What would be cut into several tokens is one."""
+    return MARKS[stream] + '_'.join(term.split())[:LONGEST_TERM]
+
+
+def column_of(name: str) -> str:
+    """The column of a name as a query has it (see `ports.textindex.OneOf`): what is no value of all is a facet."""
+    if name in ('type', 'family', 'zone', 'state', 'language', 'year'):
+        return name
+    return f'facets.{escaped(name)}'
+
+
+def escaped(name: str) -> str:
+    """A facet name as one step of a path; the engine takes a dot for a step."""
+    return name.replace('\\', '_').replace('.', '_')

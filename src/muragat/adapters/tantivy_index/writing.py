@@ -1,0 +1,146 @@
+"""The writing side: one commit at a time, by one writer at a time."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock, Timer, current_thread
+
+import tantivy
+
+from muragat.adapters.tantivy_index.building import Engine
+from muragat.adapters.tantivy_index.layout import (
+    LAYOUT,
+    NOTE_ID,
+    Note,
+    engine_document,
+    note_document,
+    register_tokenizer,
+    schema,
+)
+from muragat.adapters.tantivy_index.reading import MISSING, PANIC, engine_at_work, note_of
+from muragat.adapters.tantivy_index.soundness import META
+from muragat.ports.textindex import IndexDocument, IndexUnavailable
+
+#: Memory that documents fill before the engine writes them to a file; one thread, so that the order is that of ours.
+HEAP, THREADS = 64 << 20, 1
+#: Seconds that a commit waits for another writer, and between two tries.
+PATIENCE, PAUSE = 60.0, 0.02
+#: Seconds after which a writer that has nothing to do lets others write and gives its memory back.
+REST = 1.0
+
+
+def create(folder: Path, version: str) -> None:
+    """Make an empty index in a folder that has none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index = tantivy.Index(schema(), str(folder), reuse=False)
+    register_tokenizer(index)
+    writer = index.writer(HEAP, THREADS)
+    writer.add_document(note_document(Note(LAYOUT, version, {}, {})))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class Writer:
+    """Keeps the engine's writer while commits follow each other, so that files are merged beside them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = RLock()
+        self._index: tantivy.Index | None = None
+        self._writer: tantivy.IndexWriter | None = None
+        self._timer: Timer | None = None
+
+    def commit(self, documents: Iterable[IndexDocument], deleted: Iterable[int],
+               generations: Mapping[int, int]) -> None:
+        """All or nothing, and on disk."""
+        latest = {document.id: document for document in documents}
+        gone = [*latest, *deleted, NOTE_ID]
+        with self._lock:
+            self._stir()
+            with engine_at_work():
+                writer, note = self._opened(), self._note(latest.values(), generations)
+            made = [*(engine_document(document, note.slots) for document in latest.values()), note_document(note)]
+            with self._all_or_nothing():
+                writer.delete_documents_by_query(Engine.term_set_query(schema(), 'id', gone))
+                for document in made:
+                    writer.add_document(document)
+                writer.commit()
+            self._rest_later()
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """What was not committed goes with the engine's writer; the next one begins at the last commit."""
+        try:
+            yield
+        except BaseException as error:
+            self._drop()
+            if isinstance(error, ValueError) or type(error).__name__ == PANIC:
+                raise OSError(f'The index could not be written: {error}') from error
+            raise
+
+    def close(self) -> None:
+        """Let the engine finish its files and let go of them."""
+        with self._lock:
+            self._stir()
+            self._rest()
+            self._index = None
+
+    def _note(self, documents: Iterable[IndexDocument], generations: Mapping[int, int]) -> Note:
+        index = self._engine()
+        index.reload()
+        note = note_of(index.searcher())
+        return note.knowing(name for document in documents for name in document.fields).with_generations(generations)
+
+    def _opened(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._waited_for()
+            self._writer.garbage_collect_files()
+        return self._writer
+
+    def _waited_for(self) -> tantivy.IndexWriter:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._engine().writer(HEAP, THREADS)
+            except ValueError as error:
+                if 'LockBusy' not in str(error):
+                    raise
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f'Another program writes to the index in {self._folder}') from error
+            time.sleep(PAUSE)
+
+    def _engine(self) -> tantivy.Index:
+        if not (self._folder / META).exists():
+            # An engine that goes on writing would make it anew with a part of what was there.
+            self._drop()
+            raise IndexUnavailable(MISSING)
+        if self._index is None:
+            self._index = tantivy.Index.open(str(self._folder))
+            register_tokenizer(self._index)
+            self._index.config_reader('manual')
+        return self._index
+
+    def _stir(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _rest_later(self) -> None:
+        self._timer = Timer(REST, self._rest_now)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _rest_now(self) -> None:
+        with self._lock:
+            # A commit that began meanwhile has a timer of its own.
+            if self._timer is current_thread():
+                self._rest()
+
+    def _rest(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.wait_merging_threads()
+
+    def _drop(self) -> None:
+        self._writer = self._index = None
