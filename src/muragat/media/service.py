@@ -11,11 +11,12 @@ from ZODB.blob import Blob
 from ZODB.POSException import POSKeyError
 
 from muragat.kernel.access import Permission
-from muragat.kernel.errors import Hindered, NotVisible, Refusal
+from muragat.kernel.errors import Forbidden, Hindered, NotVisible, Refusal
 from muragat.kernel.i18n import _
 from muragat.kernel.interfaces import IFileArrival
 from muragat.media.facts import ATTACHED
 from muragat.media.originals import Original, originals_for_writing, originals_of
+from muragat.media.sharing import against_whole
 from muragat.media.staging import Staged, StagingArea
 from muragat.ports.mediatype import IMediaTypes
 
@@ -122,6 +123,8 @@ class Files:
     def open(self, record: Any, original: Original, start: int = 0, stop: int | None = None) -> Reading:
         """Bytes start..stop (not included) of an original; the journal knows of it before the first byte is read."""
         self.desk.require(Permission.DOWNLOAD, record)
+        if refusals := against_whole(self.desk, record, original):
+            raise Forbidden(*refusals)
         if original.quarantine:
             raise Hindered(Refusal('quarantined', _(
                 '“${name}” is kept apart: ${malware} was found in it.',

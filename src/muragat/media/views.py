@@ -14,6 +14,7 @@ from muragat.kernel.i18n import _
 from muragat.kernel.record import Record
 from muragat.media.facts import NOTES
 from muragat.media.service import Files, files_at
+from muragat.media.sharing import against_whole
 from muragat.web.addresses import href
 
 _TEMPLATES = 'muragat:media/templates'
@@ -37,13 +38,15 @@ def panel(request: Request, record: Any) -> dict[str, Any] | None:
     """The newest version of each file, and the form that takes one in."""
     if not request.desk.registry.type_of(record).files:
         return None
-    files = files_of(request).of(record)
+    files, may = files_of(request).of(record), bool(request.desk.may(Permission.DOWNLOAD, record))
     return {
         'record': record,
         'files': [(each, each.original.media_type in PICTURES, NOTES.get(each.original.note, '')) for each in files],
         'shown': SHOWN,
         'may_upload': bool(request.desk.may(Permission.UPLOAD, record)),
-        'may_download': bool(request.desk.may(Permission.DOWNLOAD, record)),
+        'may_download': may,
+        'withheld': {each.number: against_whole(request.desk, record, each.original)[:1] for each in files} if may
+                    else {},
     }
 
 

@@ -12,6 +12,7 @@ from muragat.kernel.access import Permission
 from muragat.kernel.errors import NotVisible
 from muragat.kernel.record import Record
 from muragat.media.originals import Original
+from muragat.media.plan import kept_pages
 from muragat.media.renditions import renderer_of
 from muragat.media.viewer.shown import original_of, spot_of
 from muragat.ports.faults import Failed
@@ -67,7 +68,9 @@ def tile(record: Any, request: Request) -> Response:
 def _page(record: Any, request: Request) -> tuple[Original, int]:
     request.desk.require(Permission.DOWNLOAD, record)
     spot = spot_of(request.GET.get('of', ''))
-    original = original_of(request.site, record.id, spot) if spot is not None else None
+    # Only pages that the record shows: the rest of the file may be that of another record.
+    shown = spot is not None and any(page.spot == spot for page in kept_pages(request.site, record.id))
+    original = original_of(request.site, record.id, spot) if shown else None
     if spot is None or original is None:
         raise NotVisible
     return original, spot.index
