@@ -30,11 +30,12 @@ def registry(settings: Settings) -> Registry:
     from muragat.media import health as media_health
     from muragat.media import jobs as media_jobs
     from muragat.media import pagetext as media_pagetext
+    from muragat.search import facts as search_facts
     from muragat.web import facts as web_facts
 
     built = Registry()
     kernel_site.register(built, settings['journal.red_seconds'])
-    for part in (closure, media_facts, media_jobs, media_pagetext, web_facts):
+    for part in (closure, media_facts, media_jobs, media_pagetext, search_facts, web_facts):
         part.register(built)
     media_health.register(built, settings)
     for name in FAMILIES:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from muragat.kernel import catalog as rows_of
-from muragat.kernel.access import ALLOWED, Decision, Permission
+from muragat.kernel.access import ALLOWED, Decision, Permission, Role
 from muragat.kernel.errors import Forbidden, NotVisible
 from muragat.kernel.folder import Folder
 from muragat.kernel.gate import Gate, gate_of
@@ -65,6 +65,12 @@ class Reading:
     def sight(self) -> Sight:
         """What the principal sees, for long loops and for queries elsewhere."""
         return self.gate.sight(self.principal)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role that the principal was given anywhere and that has not ended."""
+        return frozenset(grant.role for _zone, row in self.site.zones.items() for grant in row.grants
+                         if grant.principal in self.principal.ids and grant.holds(self.today))
 
     def live(self, record: Any) -> bool:
         """Whether the record is in the archive, not in the trash or destroyed."""

@@ -61,6 +61,8 @@ class Site(Folder):
     states: Any = None
     #: capture.intake.receipts.Receipts, made with the first upload.
     receipts: Any = None
+    #: search.saved.SavedSearches, made with the first search that is saved.
+    searches: Any = None
 
     def __init__(self) -> None:
         self.ids = Ids()

@@ -2,7 +2,7 @@
 
 from pyramid.config import Configurator
 
-_PARTS = ('assets', 'i18n', 'layout', 'menu', 'security', 'wellformed', 'panels', 'predicates', 'pages')
+_PARTS = ('assets', 'i18n', 'layout', 'menu', 'searchbox', 'security', 'wellformed', 'panels', 'predicates', 'pages')
 
 
 def includeme(config: Configurator) -> None:

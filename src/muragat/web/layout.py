@@ -31,6 +31,7 @@ from muragat.web import formats
 from muragat.web.addresses import href, with_query
 from muragat.web.assets import asset, icon
 from muragat.web.menu import MenuItem, added_items
+from muragat.web.searchbox import SearchBox, search_box
 
 #: What a page says after it was asked to do something and did: `?done=<name>` in its address.
 DONE = {
@@ -167,6 +168,11 @@ class Page:
             kind = self.request.desk.registry.types[root.type_name]
             items.append(MenuItem(href(root), self.label(root), kind.icon, f'g {root.__name__[:1]}'))
         return [*items, *added_items(self.request), MenuItem('/tree', _('Tree'), icon='sitemap', key='g t')]
+
+    @cached_property
+    def search_box(self) -> SearchBox:
+        """The box in the header."""
+        return search_box(self.request)
 
     @cached_property
     def office(self) -> list[MenuItem]:

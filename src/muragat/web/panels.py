@@ -1,4 +1,5 @@
-"""What higher storeys add to pages of records: panels of a record's page, deeds on several records of a list."""
+"""What higher storeys add to pages: panels of a record's page, deeds on several records of a list, parts of the home
+page."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -8,6 +9,7 @@ from pyramid.request import Request
 
 _KEY = 'muragat.record_panels'
 _DEEDS = 'muragat.bulk_deeds'
+_HOME = 'muragat.home_parts'
 
 
 class RecordPanel(NamedTuple):
@@ -56,8 +58,34 @@ def bulk_deeds(request: Request) -> dict[str, BulkDeed]:
     return dict(request.registry.get(_DEEDS, {}))
 
 
+class HomePart(NamedTuple):
+    """A card of the home page that fills itself by a second request; without a script it is a link to `address`."""
+
+    name: str
+    title: str
+    address: str
+    source: str
+    shown: Callable[[Request], bool]
+
+
+def add_home_part(config: Configurator, part: HomePart) -> None:
+    """Directive: show the card to every person for whom `shown` says so."""
+
+    def register() -> None:
+        config.registry.setdefault(_HOME, []).append(part)
+
+    config.action(('home part', part.name), register)
+
+
+def home_parts(request: Request) -> list[HomePart]:
+    """The cards of the person of the request."""
+    return [part for part in request.registry.get(_HOME, ()) if part.shown(request)]
+
+
 def includeme(config: Configurator) -> None:
-    """The directives `add_record_panel(name, template, values)` and `add_bulk_deed(name, title, question)`."""
+    """The directives `add_record_panel(name, template, values)`, `add_bulk_deed(name, title, question)` and
+    `add_home_part(part)`."""
     config.add_directive('add_record_panel', add_record_panel)
     config.add_directive('add_bulk_deed', add_bulk_deed)
+    config.add_directive('add_home_part', add_home_part)
     config.add_request_method(bulk_deeds, 'bulk_deeds', reify=True)

@@ -9,12 +9,12 @@ from markupsafe import Markup
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from muragat.kernel.access import Role
 from muragat.kernel.catalog import OPENS, STATE, TYPE, ZONE, span_field
 from muragat.kernel.i18n import _
 from muragat.kernel.site import Site
 from muragat.web.addresses import href
 from muragat.web.pages.record import code_of
+from muragat.web.panels import home_parts
 from muragat.web.security import SIGNED_IN
 
 #: Rows of records in a state that the page looks through, and how many records it shows.
@@ -47,12 +47,13 @@ def home(context: Any, request: Request) -> dict[str, Any]:
         'figures': [(kind, counts[kind.name]) for kind in kinds],
         'chart': _chart(request, kinds, counts),
         'panels': [(panel.title, panel.rows(desk)) for panel in desk.registry.panels.values()],
+        'parts': home_parts(request),
         'roots': page.roots,
     }
 
 
 def _waiting(desk: Any, page: Any, counts: dict[str, int]) -> Iterator[Waiting]:
-    roles = _roles(desk)
+    roles = desk.roles
     for kind in desk.registry.types.values():
         if not kind.workflow or not counts.get(kind.name):
             continue
@@ -62,12 +63,6 @@ def _waiting(desk: Any, page: Any, counts: dict[str, int]) -> Iterator[Waiting]:
                 records = [desk.site.ids[each] for each in found[:_SHOWN]]
                 named = [(record, code_of(page.request, record)) for record in records]
                 yield Waiting(kind, page.words(state.title), named, len(found) > _SHOWN, beyond)
-
-
-def _roles(desk: Any) -> frozenset[Role]:
-    """Every role that the person was given anywhere."""
-    return frozenset(grant.role for _zone, row in desk.site.zones.items() for grant in row.grants
-                     if grant.principal in desk.principal.ids)
 
 
 def _found(desk: Any, kind: Any, state: Any) -> tuple[list[int], bool]:
@@ -146,12 +141,12 @@ def keys(context: Any, request: Request) -> dict[str, Any]:
     """The help sheet of the keyboard."""
     items = [*request.page.menu, *request.page.office]
     return {'places': [(item.key, item.title, item.address) for item in items if item.key],
-            'deeds': _DEEDS, 'rows': _ROWS, 'href': href}
+            'deeds': _DEEDS, 'rows': _ROWS, 'viewer': _VIEWER, 'href': href}
 
 
 _DEEDS = (
     ('?', _('This sheet')),
-    ('/', _('Go to a record by its code, address or number')),
+    ('/', _('Search, or go to a record by its code, address or number')),
     ('f', _('Narrow the list')),
     ('n', _('Add a record here, or give what the page gives')),
     ('e', _('Edit the record')),
@@ -166,7 +161,16 @@ _ROWS = (
     ('k', _('Previous row of a list')),
     ('x', _('Select the row')),
     ('Enter', _('Open the row')),
+    ('↑ ↓', _('Next and previous hit of a search')),
     ('[', _('Previous page')),
     (']', _('Next page')),
-    ('Esc', _('Close a menu')),
+    ('Esc', _('Close a menu or what is suggested')),
+)
+_VIEWER = (
+    ('f', _('Search inside the file')),
+    ('n', _('Next place that was found')),
+    ('p', _('Previous place that was found')),
+    ('+ -', _('Nearer and farther')),
+    ('0', _('The whole page')),
+    ('r', _('Turn the view')),
 )

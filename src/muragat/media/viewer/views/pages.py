@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPNotFound
+from pyramid.interfaces import IRoutesMapper
 from pyramid.request import Request
 from pyramid.response import Response
 
@@ -18,6 +19,10 @@ from muragat.media.views import files_of
 from muragat.web.addresses import href
 from muragat.web.witnessing import witness_view
 
+#: Longest text that is looked for inside a file.
+LONGEST = 300
+#: Routes of the search inside a file, which a storey above may offer: pages with hits, and places on one page.
+INSIDE = ('search_inside', 'search_marks')
 #: Thumbnails on one page of the viewer; those of other pages are a step away.
 THUMBNAILS = 250
 
@@ -30,6 +35,7 @@ def view(record: Any, request: Request) -> dict[str, Any]:
     witness_view(request, record)
     shown = page_of(request, pages)
     text = text_at(site, record.id, shown.page.spot) if shown is not None else None
+    asked = request.GET.get('q', '')[:LONGEST]
     first = (shown.place - 1) // THUMBNAILS * THUMBNAILS if shown is not None else 0
     return {
         'record': record, 'shown': shown, 'count': len(pages), 'sounds': sounds,
@@ -38,6 +44,7 @@ def view(record: Any, request: Request) -> dict[str, Any]:
         'text': text, 'paragraphs': list(paragraphs(text)) if text is not None else [],
         'source': Source(text.source).wording if text is not None else '',
         'stage': stage_of(site, record.id),
+        'inside': inside_of(request, record), 'asked': asked, 'more': {'q': asked} if asked else {},
         'may_correct': bool(request.desk.may(Permission.EDIT, record)),
         'crumbs': [*page.breadcrumb(record), (href(record), page.label(record))],
     }
@@ -48,6 +55,14 @@ def page_of(request: Request, pages: list[Shown]) -> Shown | None:
     asked = request.params.get('page', '')
     place = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
     return pages[min(max(place, 1), len(pages)) - 1] if pages else None
+
+
+def inside_of(request: Request, record: Any) -> list[str] | None:
+    """Addresses of the search inside the record's file; None when nobody offers it."""
+    routes = request.registry.getUtility(IRoutesMapper)
+    if any(routes.get_route(name) is None for name in INSIDE):
+        return None
+    return [request.route_path(name, id=record.id) for name in INSIDE]
 
 
 def plain_text(record: Any, request: Request) -> Response:

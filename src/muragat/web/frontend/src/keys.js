@@ -21,7 +21,7 @@ function press(element) {
 }
 
 function walk(step) {
-  const rows = [...document.querySelectorAll('tr[data-row]')];
+  const rows = [...document.querySelectorAll('[data-row]')];
   if (!rows.length) return false;
   const at = rows.findIndex((row) => row.classList.contains('current'));
   const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step))];
@@ -34,6 +34,10 @@ function walk(step) {
 function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || turnedOff()) return;
   const key = latin(event);
+  if ((key === 'ArrowDown' || key === 'ArrowUp') && event.target.closest('[data-arrows] [data-row]')) {
+    if (walk(key === 'ArrowDown' ? 1 : -1)) event.preventDefault();
+    return;
+  }
   const sequence = before ? `${before} ${key}` : key;
   clearTimeout(timer);
   before = '';
@@ -47,7 +51,7 @@ function onKey(event) {
   } else if (key === 'j' || key === 'k') {
     if (walk(key === 'j' ? 1 : -1)) event.preventDefault();
   } else if (key === 'x') {
-    document.querySelector('tr.current input[name=id]')?.click();
+    document.querySelector('[data-row].current input[name=id]')?.click();
   }
 }
 

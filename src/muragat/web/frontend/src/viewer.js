@@ -1,5 +1,6 @@
 // The viewer: a page that can be gone into to the grain, its words and their places, pages turned without a new load.
 import OpenSeadragon from 'openseadragon';
+import { Inside } from './inside.js';
 
 const root = document.querySelector('[data-viewer]');
 let sheet = null;
@@ -35,7 +36,7 @@ function open() {
   mark.className = 'word-mark';
   osd.canvas.setAttribute('aria-label', picture.alt);
   osd.canvas.setAttribute('role', 'application');
-  osd.addHandler('open', () => { image.classList.add('opened'); });
+  osd.addHandler('open', () => { image.classList.add('opened'); inside?.opened(); });
   osd.addHandler('open-failed', () => { stage.remove(); if (!picture.naturalWidth) image.append(failed(image)); });
   osd.addHandler('canvas-key', (event) => { event.preventDefaultAction = !event.originalEvent.key.startsWith('Arrow'); });
   osd.addHandler('canvas-click', (event) => { if (event.quick) pick(event.position); });
@@ -116,7 +117,7 @@ const deeds = {
   copy,
 };
 
-async function go(address, push) {
+async function go(address, push, number) {
   shown = address;
   const answer = await fetch(address).catch(() => null);
   if (shown !== address) return;
@@ -141,6 +142,7 @@ async function go(address, push) {
   if (push) history.pushState(null, '', address);
   open();
   reveal();
+  inside?.turned(number);
   if (key) sheet.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
   say(document.title);
 }
@@ -159,7 +161,7 @@ root.addEventListener('click', (event) => {
   const link = event.target.closest('[data-turn], [data-place]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  go(link.href, true);
+  go(inside ? inside.with(link.href) : link.href, true);
 });
 root.addEventListener('mouseover', (event) => {
   const word = event.target.closest('[data-word]');
@@ -175,6 +177,19 @@ root.addEventListener('keydown', (event) => {
   next.scrollIntoView({ block: 'nearest' });
   say(next.textContent);
 });
-window.addEventListener('popstate', () => go(location.href, false));
+window.addEventListener('popstate', () => { inside?.read(); go(location.href, false); });
+
+// What the search inside the file asks of the viewer.
+const inside = root.querySelector('[data-inside]') && new Inside(root.querySelector('[data-inside]'), {
+  sheet: () => sheet,
+  ready: () => Boolean(osd?.world.getItemAt(0)),
+  choose: (word) => { choose(word, 'image'); word.scrollIntoView({ block: 'nearest' }); },
+  go: (address, number) => go(address, true, number),
+  box: (word, element) => osd.addOverlay({
+    element, location: place(word), rotationMode: OpenSeadragon.OverlayRotationMode.EXACT,
+  }),
+  unbox: (element) => osd.removeOverlay(element),
+});
 open();
 reveal();
+inside?.turned(1);

@@ -1,0 +1,23 @@
+"""Facts of the search and how a reader of the journal meets them in words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from muragat.kernel.i18n import _
+
+SAVED = 'search.saved'
+CHANGED = 'search.changed'
+REMOVED = 'search.removed'
+
+WORDINGS: Mapping[str, str] = MappingProxyType({
+    SAVED: _('The search “${name}” was saved'),
+    CHANGED: _('The saved search “${name}” was changed'),
+    REMOVED: _('The saved search “${name}” was removed'),
+})
+
+
+def register(registry: Any) -> None:
+    """How the journal words what is done with searches."""
+    for name, wording in WORDINGS.items():
+        registry.add_fact(name, wording)
