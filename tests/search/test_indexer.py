@@ -1,15 +1,18 @@
 """The indexer: exactly what is committed is found, after any crash."""
+from types import SimpleNamespace
+
 import pytest
 from zope.interface import implementer
 
 from muragat.adapters.memory_index import MemoryIndex
 from muragat.kernel.interfaces import IIndexable
-from muragat.kernel.registry import Registry
+from muragat.kernel.searched import searched
 from muragat.kernel.sight import Sight
 from muragat.ports.textindex import Every, IndexDocument, Phrase, Word
 from muragat.search.analysis import streams
 from muragat.search.indexer import Indexer
 from muragat.search.indexing import document_of
+from tests.tiny_house import tiny_registry
 
 ALL = Sight(10**6, None, None)
 
@@ -127,12 +130,12 @@ def test_a_family_says_what_is_indexed(desk):
         def __init__(self, record):
             self.record = record
 
-        def document(self):
-            return IndexDocument(self.record.id, 'thing', 'x', 1, 0, {'title': streams('басқа')})
+        def searched(self, schema):
+            return searched(self.record, schema, {'title': 'keywords'})
 
-    other = Registry()
-    other.register_adapter(Indexable, type(thing), IIndexable)
-    assert document_of(thing, other).family == 'x'
+    other = tiny_registry(SimpleNamespace(
+        register=lambda registry: registry.register_adapter(Indexable, type(thing), IIndexable)))
+    assert document_of(thing, other).fields.keys() == {'keywords', 'code'}
 
 
 def test_a_phrase_over_streams_is_found(desk, index, indexer):

@@ -38,10 +38,10 @@ class IWitness(Interface):
 
 
 class IIndexable(Interface):
-    """What of a record the text index keeps; each family adapts its types."""
+    """What of a record is searched; each family adapts its types, else it is every text of the schema."""
 
-    def document() -> Any:
-        """The ports.textindex.IndexDocument of the record, or None when it is not searched."""
+    def searched(schema: Any) -> Any:
+        """The `kernel.searched.Searched` of the record by the schema of its type, or None when it is not searched."""
 
 
 class IGuard(Interface):
@@ -89,6 +89,19 @@ class IPageText(Interface):
 
     def text() -> str:
         """The newest text of every page that the record shows, in the order of the pages; '' when none was read."""
+
+    def pages() -> Any:
+        """The pages that were read, one after the other, as `IPageWords`; none is held when the next is given."""
+
+
+class IPageWords(Interface):
+    """The text of one page as the viewer shows it."""
+
+    page = Attribute('Place among the pages that the record shows, from 1; files without pages of their own follow.')
+    sheet = Attribute('What a citation calls the page; empty when there is no page to be opened.')
+    stamp = Attribute('A whole number: equal stamps, equal text; 0 when that cannot be told.')
+    text = Attribute('The text, corrections included; read when it is asked for.')
+    language = Attribute("What the text looks like: 'kk', 'ru', 'en', or '' when that cannot be told.")
 
 
 class IFileArrival(Interface):

@@ -1,66 +1,122 @@
-"""From a record to its document in the text index."""
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+"""From a record to its document in the text index and to the places of its pages."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from zope.schema import Text, TextLine
-
+from muragat.kernel import catalog as rows_of
 from muragat.kernel.catalog import row_of, title_key
-from muragat.kernel.dates import Span
-from muragat.kernel.fields import VocabularyChoice, fields_of
 from muragat.kernel.interfaces import IIndexable, IPageText
 from muragat.kernel.record import Record
 from muragat.kernel.registry import Registry
+from muragat.kernel.searched import AUTHOR, CODE, KEYWORDS, NAMES, PAGES, TEXT, TITLE, Searched, searched
 from muragat.language.numbers import number_key
-from muragat.ports.textindex import IndexDocument, Streams
-from muragat.search.analysis import streams
+from muragat.ports.pageplaces import PlacedPage
+from muragat.ports.textindex import STREAMS, IndexDocument, Streams
+from muragat.search.analysis import VERSION as ANALYSER
+from muragat.search.analysis import analysed, streams
 
-TITLE_FIELDS = ('title', 'name', 'names')
+#: Grows when a document of the index holds something else than before: an index of another version is stale.
+SCHEMA = '3'
+#: Version of an index: what its documents hold, and what their texts become.
+VERSION = f'{SCHEMA}.{ANALYSER}'
+
+#: How much more a term says in one part of a record than in another.
+WEIGHTS: Mapping[str, float] = {TITLE: 4.0, CODE: 5.0, NAMES: 2.5, AUTHOR: 2.5, KEYWORDS: 2.0, TEXT: 1.0, PAGES: 1.0}
+#: Facet of every record, and its values.
+ACCESS, OPEN, CLOSED = 'access', 'open', 'closed'
+#: Pages that are asked what language they are in, when the description does not tell.
+_LOOKED_AT = 5
+
+#: Gives the streams of a page that is known by its stamp, None when it is not.
+Known = Callable[[int], Streams | None]
+
+
+def nothing_known(_stamp: int) -> Streams | None:
+    """No page is known."""
+    return None
+
+
+class Reading:
+    """Reads a record for the index: its pages first, one after the other, then the document.
+
+    A page whose terms `known` gives is not analysed again. Of a document of thousands of pages no more than its terms
+    are held.
+    """
+
+    def __init__(self, record: Record, registry: Registry, known: Known = nothing_known) -> None:
+        self.record = record
+        self._registry = registry
+        self._known = known
+        self._row = row_of(record, registry)
+        self._languages: set[str] = set()
+        self._terms: dict[str, list[str]] = {name: [] for name in STREAMS}
+
+    @property
+    def mark(self) -> bytes:
+        """The same while the record, its rights and the program are."""
+        return mark_of(self._row)
+
+    def pages(self) -> Iterator[PlacedPage]:
+        """The pages that have text; to be walked once, before the document is asked for."""
+        page_text = self._registry.adapt(self.record, IPageText)
+        for place, page in enumerate(page_text.pages() if page_text is not None else ()):
+            if place < _LOOKED_AT and page.language:
+                self._languages.add(page.language)
+            placed = self._placed(page)
+            for name, terms in placed.streams.items():
+                self._terms[name] += terms
+            yield placed
+
+    def _placed(self, page: Any) -> PlacedPage:
+        stamp = page.stamp
+        terms = self._known(stamp) if stamp else None
+        if terms is not None:
+            return PlacedPage(page.page, page.sheet, stamp, None, terms)
+        spans, terms = analysed(page.text)
+        return PlacedPage(page.page, page.sheet, stamp, spans, terms)
+
+    def document(self) -> IndexDocument | None:
+        """What the index keeps; None when the record is not searched."""
+        record, registry, row = self.record, self._registry, self._row
+        found = searched_of(record, registry)
+        if found is None:
+            return None
+        fields: dict[str, Streams] = {part: streams('\n'.join(texts)) for part, texts in found.texts.items()}
+        if any(self._terms.values()):
+            # A phrase may go over the end of a page, as it does on paper.
+            fields[PAGES] = {name: tuple(self._terms.pop(name)) for name in STREAMS}
+        return IndexDocument(
+            id=record.id, type=record.type_name, family=family_of(record), zone=record.zone, opens=record.opens,
+            fields=fields, state=record.state or '', languages=found.languages or tuple(sorted(self._languages)),
+            earliest=row[rows_of.EARLIEST] or 0, latest=row[rows_of.LATEST] or 0,
+            title_key=title_key(registry.type_of(record).label(record, 'kk')),
+            number_key=number_key(record.__name__ or ''),
+            facets={**found.facets, ACCESS: CLOSED if record.opens else OPEN})
 
 
 def document_of(record: Record, registry: Registry) -> IndexDocument | None:
-    """What the record's family says is indexed; without a word from it, every text of its schema."""
-    indexable = registry.adapt(record, IIndexable)
-    document: IndexDocument | None = plain_document(record, registry) if indexable is None else indexable.document()
-    return document and _with_pages(document, registry.adapt(record, IPageText))
+    """The document of a record, all its texts read anew."""
+    reading = Reading(record, registry)
+    for _page in reading.pages():
+        continue
+    return reading.document()
 
 
-def _with_pages(document: IndexDocument, page_text: Any) -> IndexDocument:
-    """The document with the text of its pages as a field of its own."""
-    text = page_text.text() if page_text is not None else ''
-    return replace(document, fields={**document.fields, 'pages': streams(text)}) if text else document
-
-
-def plain_document(record: Record, registry: Registry) -> IndexDocument:
-    """Title fields as `title`, other texts as `text`; nothing from ancestors."""
+def searched_of(record: Record, registry: Registry) -> Searched | None:
+    """What the record's family says is searched; without a word from it, every text of its schema."""
     schema = registry.type_of(record).schema
-    texts: dict[str, list[str]] = {'title': [], 'text': []}
-    for name, field in fields_of(schema).items():
-        texts['title' if name in TITLE_FIELDS else 'text'] += _texts(field, getattr(record, name, None))
-    row = row_of(record, registry)
-    return IndexDocument(
-        id=record.id, type=record.type_name, family=family_of(record), zone=record.zone, opens=record.opens,
-        fields=_streams(texts), state=record.state or '', earliest=row[4] or 0, latest=row[5] or 0,
-        title_key=title_key(registry.type_of(record).label(record, 'kk')),
-        number_key=number_key(record.__name__ or ''),
-    )
+    indexable = registry.adapt(record, IIndexable)
+    found: Searched | None = searched(record, schema) if indexable is None else indexable.searched(schema)
+    return found
+
+
+def mark_of(row: tuple[Any, ...]) -> bytes:
+    """What a record was when it was indexed, as its row in the catalog tells it: rights, state, dates, title, time."""
+    return hashlib.blake2b(repr((VERSION, row)).encode(), digest_size=8).digest()
 
 
 def family_of(record: Record) -> str:
     """The family of content that the class of the record belongs to."""
     parts = type(record).__module__.split('.')
     return parts[2] if parts[:2] == ['muragat', 'content'] else ''
-
-
-def _streams(texts: Mapping[str, list[str]]) -> dict[str, Streams]:
-    return {name: streams('\n'.join(found)) for name, found in texts.items() if found}
-
-
-def _texts(field: Any, value: Any) -> Iterator[str]:
-    """The texts that a value holds."""
-    if isinstance(value, Mapping):
-        yield from (text for text in value.values() if isinstance(text, str))
-    elif isinstance(value, Span):
-        yield value.text
-    elif isinstance(value, str) and isinstance(field, (Text, TextLine)) and not isinstance(field, VocabularyChoice):
-        yield value

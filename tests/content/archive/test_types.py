@@ -9,6 +9,7 @@ from muragat.kernel import codecs
 from muragat.kernel.dates import parse_span
 from muragat.kernel.fields import VocabularyChoice, fields_of, groups
 from muragat.kernel.interfaces import IIndexable
+from muragat.search.indexing import document_of
 
 by_type = pytest.mark.parametrize('record_type', TYPES, ids=lambda record_type: record_type.name)
 
@@ -58,12 +59,12 @@ def test_a_fonds_keeps_its_renamings(desk, fonds):
 
 def test_a_record_is_indexed_by_its_own_texts_and_nothing_of_its_ancestors(desk, registry, fonds, unit):
     desk.change(unit, {'persons': ('Әлихан Бөкейхан',), 'annotation': {'ru': 'О школах'}, 'former_number': '211-с'})
-    found = registry.adapt(unit, IIndexable).document()
-    words = {name: streams['folded'] for name, streams in found.fields.items()}
+    found = document_of(unit, registry)
+    words = {name: streams['word'] for name, streams in found.fields.items()}
     assert words['title'] == ('хаттамалар', 'протоколы')
-    assert words['persons'] == ('әлихан', 'бөкейхан')
-    assert words['text'] == ('о', 'школах')
-    assert '211-с' in words['number']
+    assert words['names'] == ('әлихан', 'бөкейхан')
+    assert words['text'][-2:] == ('о', 'школах')
+    assert words['code'] == ('34', '211с')
     assert (found.id, found.type, found.family, found.zone) == (unit.id, 'unit', 'archive', unit.zone)
     assert found.earliest == parse_span('1931').earliest.toordinal()
     assert not {'атқару', 'исполком'} & {word for terms in words.values() for word in terms}
@@ -71,10 +72,13 @@ def test_a_record_is_indexed_by_its_own_texts_and_nothing_of_its_ancestors(desk,
 
 def test_former_names_of_a_fonds_are_searched(desk, registry, fonds):
     desk.change(fonds, {'names': ({'name': {'ru': 'Ревком'}},)})
-    assert 'ревком' in registry.adapt(fonds, IIndexable).document().fields['text']['folded']
+    assert 'ревком' in document_of(fonds, registry).fields['names']['word']
 
 
 @by_type
 def test_every_type_can_be_indexed(desk, registry, root, fonds, inventory, unit, document, record_type):
     records = {record.type_name: record for record in (root, fonds, inventory, unit, document)}
-    assert registry.adapt(records[record_type.name], IIndexable).document().type == record_type.name
+    document = document_of(records[record_type.name], registry)
+    assert (document.type, document.family) == (record_type.name, 'archive')
+    assert document.fields['title']['word']
+    assert registry.adapt(records[record_type.name], IIndexable) is not None

@@ -1,0 +1,178 @@
+"""The bytes of page places: terms of a page with their positions, and terms of a record with its pages.
+
+A page is lines of distinct rows of terms, searched as they are, without taking them apart; then what lies between the
+tokens. `\\tkтерм\\tr…\\tf…\\tw…\\t:0,3,7` has the positions of a row, each told by its distance from the one before.
+"""
+import re
+import zlib
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
+
+from muragat.ports.pageplaces import PREFIX, Term
+from muragat.ports.textindex import FILLER, STREAMS, Streams
+
+LEVEL = 3
+#: Terms that a bucket of a record's summary holds, about.
+BUCKET = 250
+MOST_BUCKETS = 256
+
+_LETTERS = dict(zip(STREAMS, 'krfw', strict=True))
+_HEAD = 4
+
+
+def pack_page(streams: Streams, tokens: Sequence[tuple[int, int]]) -> bytes:
+    """The record of a page."""
+    rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for position, row in enumerate(_rows(streams)):
+        rows[row].append(position)
+    text = ''.join([_line(row) + _told(positions) for row, positions in rows.items()]).encode()
+    return zlib.compress(len(text).to_bytes(_HEAD, 'big') + text + _between(tokens), LEVEL)
+
+
+def _rows(streams: Streams) -> Iterable[tuple[str, ...]]:
+    length = max((len(terms) for terms in streams.values()), default=0)
+    return zip(*(streams.get(name) or (FILLER,) * length for name in STREAMS), strict=True)
+
+
+@lru_cache(maxsize=20_000)
+def _line(row: tuple[str, ...]) -> str:
+    """A row up to its positions; streams that have no term are left out."""
+    terms = ''.join(f'\t{letter}{term}' for letter, term in zip(_LETTERS.values(), row, strict=True) if term != FILLER)
+    return f'\n{terms}\t:'
+
+
+def _told(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return str(numbers[0])
+    last, steps = 0, []
+    for number in numbers:
+        steps.append(str(number - last))
+        last = number
+    return ','.join(steps)
+
+
+def _heard(text: bytes) -> Iterator[int]:
+    return accumulate(map(int, text.split(b',')))
+
+
+def _between(tokens: Sequence[tuple[int, int]]) -> bytes:
+    """Gap before each token and its length, in two bytes each, or in four when a page is very long."""
+    numbers, last = [], 0
+    for start, end in tokens:
+        numbers += (start - last, end - start)
+        last = end
+    code = 'H' if max(numbers, default=0) < 1 << 16 else 'I'
+    return code.encode() + array(code, numbers).tobytes()
+
+
+class Page:
+    """A page record that is asked for terms."""
+
+    __slots__ = ('_data', '_end')
+
+    def __init__(self, packed: bytes) -> None:
+        self._data = zlib.decompress(packed)
+        self._end = _HEAD + int.from_bytes(self._data[:_HEAD], 'big')
+
+    def has(self, term: Term) -> bool:
+        """Whether the term stands here."""
+        return self._data.find(_needle(term), _HEAD, self._end) >= 0
+
+    def positions(self, terms: Collection[Term]) -> list[int]:
+        """Where the terms stand, by growing position."""
+        found: set[int] = set()
+        for term in terms:
+            needle, at = _needle(term), _HEAD
+            while (at := self._data.find(needle, at, self._end)) >= 0:
+                start = self._data.index(b'\t:', at) + 2
+                at = self._data.find(b'\n', start, self._end)
+                at = self._end if at < 0 else at
+                found.update(_heard(self._data[start:at]))
+        return sorted(found)
+
+    def places(self, terms: Collection[Term]) -> tuple[tuple[int, int], ...]:
+        """(start, end) of each token that is one of the terms."""
+        positions = self.positions(terms)
+        if not positions:
+            return ()
+        numbers = array(chr(self._data[self._end]))
+        numbers.frombytes(self._data[self._end + 1:])
+        edges = list(accumulate(numbers))
+        return tuple((edges[2 * each], edges[2 * each + 1]) for each in positions)
+
+    def streams(self, pool: dict[str, str]) -> Streams:
+        """The terms position by position; equal terms are one object of the pool."""
+        rows: dict[int, tuple[str, ...]] = {}
+        for line in self._data[_HEAD:self._end].decode().split('\n')[1:]:
+            *terms, told = line[1:].split('\t')
+            by_letter = {term[0]: pool.setdefault(term[1:], term[1:]) for term in terms}
+            row = tuple(by_letter.get(letter, FILLER) for letter in _LETTERS.values())
+            for position in accumulate(map(int, told[1:].split(','))):
+                rows[position] = row
+        columns = list(zip(*(rows[position] for position in range(len(rows))), strict=True))
+        return dict(zip(STREAMS, columns, strict=True)) if columns else dict.fromkeys(STREAMS, ())
+
+
+def _needle(term: Term) -> bytes:
+    stream, text = term
+    start = f'\t{_LETTERS[stream]}{text}'
+    return start[:-1].encode() if text.endswith(PREFIX) else f'{start}\t'.encode()
+
+
+class Summary:
+    """Gathers on which pages the terms of a record stand."""
+
+    def __init__(self) -> None:
+        self._pages: dict[Term, array[int]] = {}
+
+    def add(self, page: int, streams: Streams) -> None:
+        """The terms of a page, pages by growing number."""
+        for name, terms in streams.items():
+            for term in set(terms):
+                if term != FILLER:
+                    pages = self._pages.get((name, term))
+                    if pages is None:
+                        pages = self._pages[name, term] = array('I')
+                    pages.append(page)
+
+    def packed(self) -> list[bytes]:
+        """The buckets; how many there are depends on the number of terms."""
+        count = 1
+        while count < MOST_BUCKETS and count * BUCKET < len(self._pages):
+            count *= 2
+        buckets: list[list[str]] = [[] for _bucket in range(count)]
+        for term, pages in self._pages.items():
+            buckets[bucket_of(term, count)].append(f'\n\t{_LETTERS[term[0]]}{term[1]}\t:{_told(pages)}')
+        return [zlib.compress(''.join(lines).encode(), LEVEL) for lines in buckets]
+
+
+def bucket_of(term: Term, count: int) -> int:
+    """The bucket of a term among so many."""
+    return zlib.crc32(f'{term[0]}{term[1]}'.encode()) & (count - 1)
+
+
+def pages_in(bucket: bytes, term: Term) -> set[int]:
+    """Pages on which a term stands, or any that begins like it, by an opened bucket."""
+    if not term[1].endswith(PREFIX):
+        at = bucket.find(_needle(term))
+        return set(_heard(_numbers(bucket, at))) if at >= 0 else set()
+    return {page for found in re.finditer(re.escape(_needle(term)), bucket)
+            for page in _heard(_numbers(bucket, found.start()))}
+
+
+def _numbers(bucket: bytes, at: int) -> bytes:
+    start = bucket.index(b'\t:', at) + 2
+    end = bucket.find(b'\n', start)
+    return bucket[start:] if end < 0 else bucket[start:end]
+
+
+def counted(found: Iterable[set[int]]) -> Mapping[int, int]:
+    """Page -> how many of the sets have it."""
+    counts: dict[int, int] = defaultdict(int)
+    for pages in found:
+        for page in pages:
+            counts[page] += 1
+    return counts
