@@ -33,7 +33,7 @@ def code_key(word: str) -> str:
     plain = dashes(word)
     if not any('0' <= sign <= '9' for sign in plain):
         return ''
-    plain = _without_ending(plain)
+    plain = _without_ending(plain.strip('-/'))
     if plain.isdigit():
         return _number(plain)
     if "'" in plain or _DAY.fullmatch(plain) or not all(map(_may_stand, *_with_neighbours(plain))):

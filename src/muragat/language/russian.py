@@ -1,4 +1,4 @@
-"""Russian words: the first lemma that the dictionary of OpenCorpora offers."""
+"""Russian words: their lemmas by the dictionary of OpenCorpora."""
 
 from functools import lru_cache
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pymorphy3
 import pymorphy3_dicts_ru
 
+_NAMES = ('Name', 'Surn', 'Geox')
 DICTIONARY_VERSION: str = pymorphy3_dicts_ru.__version__
 
 
@@ -16,6 +17,23 @@ def morphology() -> Any:
 
 
 def lemma(word: str) -> str:
-    """The dictionary form of a normalised word, with е for ё; an unknown word is judged by its ending."""
-    form: str = morphology().parse(word)[0].normal_form
+    """The dictionary form of a normalised word, with е for ё; an unknown word is judged by its ending.
+
+    The first that the dictionary offers, but of a name the surname if it may be one: "Ахметов" is no plural of Ахмет.
+    """
+    parses = morphology().parse(word)
+    chosen = parses[0]
+    if any(mark in chosen.tag for mark in _NAMES):
+        chosen = next((parse for parse in parses if 'Surn' in parse.tag), chosen)
+    form: str = chosen.normal_form
     return form.replace('ё', 'е')
+
+
+def is_known(word: str) -> bool:
+    """Whether the dictionary has a normalised word in any form."""
+    return bool(morphology().word_is_known(word))
+
+
+def may_be_surname(word: str) -> bool:
+    """Whether a normalised word is a surname by the dictionary, or unknown to it."""
+    return not is_known(word) or any('Surn' in parse.tag for parse in morphology().parse(word))
