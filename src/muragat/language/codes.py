@@ -36,11 +36,10 @@ def code_key(word: str) -> str:
     plain = _without_ending(plain.strip('-/'))
     if plain.isdigit():
         return _number(plain)
-    if "'" in plain or _DAY.fullmatch(plain) or not all(map(_may_stand, *_with_neighbours(plain))):
+    if "'" in plain or _DAY.fullmatch(plain) or all(map(_YEAR.fullmatch, re.split('[-/]', plain))):
         return ''
-    if all(map(_YEAR.fullmatch, re.split('[-/]', plain))):
-        return ''
-    return _NUMBER.sub(lambda found: _number(found[0]), _IDLE_DASH.sub('', capitals_alike(plain).lower()))
+    key = _NUMBER.sub(lambda found: _number(found[0]), _IDLE_DASH.sub('', capitals_alike(plain).lower()))
+    return key if all(_may_stand(part[0], key[part.end():]) for part in _PART.finditer(key)) else ''
 
 
 def _number(digits: str) -> str:
@@ -55,15 +54,8 @@ def _without_ending(word: str) -> str:
     return head if spoken else word
 
 
-def _with_neighbours(plain: str) -> tuple[list[str], list[str]]:
-    """The parts of a code, and what stands behind each."""
-    parts = list(_PART.finditer(plain))
-    following = [plain[part.end():part.end() + 2] for part in parts]
-    return [part[0] for part in parts], following
-
-
 def _may_stand(part: str, following: str) -> bool:
-    """Whether a part of a word with digits may be a part of a code; else the word is several."""
+    """Whether letters or digits before others may be a part of a code; else the word is several."""
     if part[0].isdigit():
         return True
     return len(part) <= _LONGEST_SERIES and (following != '' or len(part) == 1 or not _VOWEL.search(part))
