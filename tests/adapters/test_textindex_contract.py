@@ -1,12 +1,16 @@
 """What every text index must do, whatever engine serves it."""
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from zope.interface.verify import verifyObject
 
+from muragat.adapters.index_store import FolderStore
 from muragat.adapters.memory_index import MemoryIndex, within_one
+from muragat.adapters.whoosh_index.engine import engine as whoosh_engine
 from muragat.kernel.sight import Sight
 from muragat.ports.textindex import (
     FILLER,
@@ -28,7 +32,19 @@ from muragat.ports.textindex import (
 
 TODAY = date(2026, 1, 1).toordinal()
 ALL = Sight(TODAY, None, None)
-ADAPTERS = {'memory': lambda path: MemoryIndex()}
+
+
+def on_disk(engine):
+    def make(path):
+        store = FolderStore(path, engine)
+        store.aside()
+        store.swap()
+        return store.open()
+    return make
+
+
+ADAPTERS = {'memory': lambda path: MemoryIndex(), 'whoosh': on_disk(whoosh_engine())}
+
 
 
 @pytest.fixture(params=sorted(ADAPTERS))
@@ -36,6 +52,15 @@ def index(request, tmp_path):
     index = ADAPTERS[request.param](tmp_path)
     yield index
     index.close()
+
+
+def fresh_indexes():
+    """One empty index after the other, of each engine."""
+    for make in ADAPTERS.values():
+        with TemporaryDirectory() as folder:
+            index = make(Path(folder))
+            yield index
+            index.close()
 
 
 def streams(text):
@@ -202,8 +227,7 @@ words = st.lists(st.sampled_from(['а', 'б', 'в']), max_size=4)
                        max_size=6),
        st.frozensets(st.integers(1, 3)), st.frozensets(st.integers(1, 6), max_size=2), words)
 def test_search_equals_a_naive_reading(records, zones, permitted, query):
-    for make in ADAPTERS.values():
-        index = make(None)
+    for index in fresh_indexes():
         put(index, *(document(number, text=' '.join(text), zone=zone, opens=opens)
                      for number, (text, zone, opens) in records.items()))
         sight = Sight(TODAY, zones, frozenset(), permitted)
@@ -212,7 +236,6 @@ def test_search_equals_a_naive_reading(records, zones, permitted, query):
         hits = index.search(Every(tuple(kk(word) for word in query)), sight)
         assert {hit.id for hit in hits.hits} == expected
         assert hits.total == len(expected)
-        index.close()
 
 
 def test_documents_with_uneven_streams_are_refused():

@@ -2,6 +2,8 @@
 
 import errno
 import os
+from contextlib import suppress
+from pathlib import Path
 
 #: Bytes that must be free before a transaction is written.
 RESERVE = 4 << 20
@@ -23,6 +25,22 @@ def sync_directory(path: str | os.PathLike[str]) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def put_file(path: Path, data: bytes) -> None:
+    """Write a small file so that, whatever happens, either it or what stood there before is there, and stays."""
+    temporary = path.with_name(f'{path.name}.new')
+    try:
+        with temporary.open('wb') as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_directory(path.parent)
 
 
 def sync_chain(directory: str, top: str, durable: set[str]) -> None:

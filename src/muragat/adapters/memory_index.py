@@ -131,6 +131,12 @@ class MemoryIndex:
                    'limit': self._limit}
         return Condition(not self._refused, 'index_full' if self._refused else 'index_well', details)
 
+    def become(self, other: 'MemoryIndex') -> None:
+        """Hold from now on what the other one holds, which is used no more."""
+        with self._lock, other._lock:
+            self._documents, self._postings, self._generations = other._documents, other._postings, other._generations
+            self._size, self._refused, self.filled_to = other._size, other._refused, other.filled_to
+
     def close(self) -> None:
         with self._lock:
             self._documents.clear()
