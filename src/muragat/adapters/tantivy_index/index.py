@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import tantivy
@@ -12,9 +13,9 @@ from muragat.adapters.tantivy_index.building import Builder, between
 from muragat.adapters.tantivy_index.filtering import seen_only
 from muragat.adapters.tantivy_index.layout import LAYOUT, NOTE_ID
 from muragat.adapters.tantivy_index.ranking import column_for, page
-from muragat.adapters.tantivy_index.reading import DAMAGED, STALE, Reader, State, engine_at_work
+from muragat.adapters.tantivy_index.reading import DAMAGED, STALE, Place, Reader, State, engine_at_work, folder_of
 from muragat.adapters.tantivy_index.soundness import Soundness
-from muragat.adapters.tantivy_index.writing import Writer, create
+from muragat.adapters.tantivy_index.writing import FULL, Writer
 from muragat.ports.textindex import (
     Condition,
     Hits,
@@ -28,34 +29,29 @@ from muragat.ports.textindex import (
 WELL = 'index_well'
 #: Ids that are read at once.
 STRETCH = 20_000
+#: Free bytes below which a person is told that the disk is full.
+RESERVE = 16 << 20
 
 
 @implementer(ITextIndex)
 class TantivyIndex:
-    """The index in a folder. `version`: of the analyser; an index of another version is stale.
+    """An index in the folder that `place` names anew for every question; None: there is none.
 
-    `weights`: how many times a hit in a field counts.
+    `version`: of the analyser; an index of another one is stale. `weights`: how many times a hit in a field counts.
     """
 
     filled_to = None
 
-    def __init__(self, folder: Path, weights: Mapping[str, float] | None = None, version: str = '1') -> None:
-        self._folder = folder
+    def __init__(self, place: Place, version: str = '1', weights: Mapping[str, float] | None = None) -> None:
+        self._place = place
         self._weights = weights or {}
         self._version = version
-        self._reader = Reader(folder)
-        self._writer = Writer(folder)
-        self._soundness = Soundness(folder)
-
-    @classmethod
-    def created(cls, folder: Path, weights: Mapping[str, float] | None = None, version: str = '1') -> 'TantivyIndex':
-        """A new empty index in a folder that has none."""
-        create(folder, version)
-        return cls(folder, weights, version)
+        self._reader = Reader(place)
+        self._writer = Writer(place)
+        self._soundness = Soundness()
 
     def commit(self, documents: Iterable[IndexDocument], deleted: Iterable[int],
                generations: Mapping[int, int]) -> None:
-        """`OSError` when it cannot be written; the last commit stands."""
         self._writer.commit(documents, deleted, generations)
 
     def generations(self) -> Mapping[int, int]:
@@ -104,17 +100,23 @@ class TantivyIndex:
 
     def condition(self) -> Condition:
         try:
-            state = self._reader.state()
-            flawed = self._soundness.flawed()
+            state, folder = self._reader.state(), folder_of(self._place)
+            flawed = self._soundness.flawed(folder)
         except IndexUnavailable as missing:
             return Condition(False, missing.code, {})
         except (OSError, ValueError):
             return Condition(False, DAMAGED, {})
         details = {'records': state.searcher.num_docs - 1, 'segments': state.searcher.num_segments,
-                   'flawed': len(flawed)}
-        stale = state.note.version != self._version
-        code = DAMAGED if flawed else STALE if stale else WELL
+                   'bytes': self._soundness.size, 'flawed': len(flawed)}
+        code = self._code(state, folder, bool(flawed))
         return Condition(code == WELL, code, details)
+
+    def _code(self, state: State, folder: Path, flawed: bool) -> str:
+        if flawed:
+            return DAMAGED
+        if state.note.version != self._version:
+            return STALE
+        return FULL if disk_usage(folder).free < RESERVE else WELL
 
     def close(self) -> None:
         self._writer.close()

@@ -1,7 +1,7 @@
 """The reading side: follows the newest commit, searches, sorts, counts."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -17,6 +17,7 @@ from muragat.ports.textindex import IndexUnavailable
 MISSING, DAMAGED, STALE = 'index_missing', 'index_damaged', 'index_stale'
 #: What the engine throws from its depths when it meets what it never wrote.
 PANIC = 'PanicException'
+Place = Callable[[], Path | None]
 
 
 class State(NamedTuple):
@@ -40,11 +41,12 @@ def engine_at_work(code: str = DAMAGED) -> Iterator[None]:
 
 
 class Reader:
-    """Opens the newest commit of a folder, and a newer one with the next question."""
+    """Opens the newest commit of the folder that `place` names, and a newer one with the next question."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, place: Place) -> None:
+        self._place = place
         self._lock = Lock()
+        self._folder: Path | None = None
         self._index: tantivy.Index | None = None
         self._state: State | None = None
         self._seen: tuple[int, ...] = ()
@@ -52,44 +54,65 @@ class Reader:
     def state(self) -> State:
         """The newest commit; IndexUnavailable when there is none or its files are not there."""
         with self._lock:
-            seen = self._signs()
+            folder = folder_of(self._place)
+            if folder != self._folder:
+                self._forget()
+                self._folder = folder
+            seen = _signs(folder)
             if self._state is None or seen != self._seen:
-                # A file that was deleted or added shows in the folder, and costs no more than asking for it.
                 self._state = None
                 with engine_at_work():
-                    self._state = self._opened()
+                    self._state = self._opened(folder)
                 self._seen = seen
             return self._state
 
     def close(self) -> None:
         """Let go of the files."""
         with self._lock:
-            self._index = self._state = None
+            self._forget()
 
-    def _signs(self) -> tuple[int, ...]:
-        """What changes with each commit and each file that comes or goes."""
-        try:
-            meta, folder = os.stat(self._folder / META), os.stat(self._folder)
-        except OSError as error:
-            self._index = self._state = None
-            raise IndexUnavailable(MISSING) from error
-        return meta.st_ino, meta.st_mtime_ns, meta.st_size, folder.st_mtime_ns
+    def _forget(self) -> None:
+        self._folder = self._index = self._state = None
 
-    def _opened(self) -> State:
+    def _opened(self, folder: Path) -> State:
         # A commit may remove files between the reading of their list and the look at them: look again.
         for _attempt in range(5):
-            if not (lost := [path for path in segment_files(self._folder) if not path.exists()]):
+            if not (lost := [path for path in segment_files(folder) if not path.exists()]):
                 break
         else:
             raise IndexUnavailable(DAMAGED) from FileNotFoundError(lost[0])
         if self._index is None:
-            index = tantivy.Index.open(str(self._folder))
-            register_tokenizer(index)
-            index.config_reader('manual')
-            self._index = index
+            self._index = opened(folder)
         self._index.reload()
         searcher = self._index.searcher()
         return State(searcher, note_of(searcher))
+
+
+def folder_of(place: Place) -> Path:
+    """The folder with an index; IndexUnavailable when there is none."""
+    folder = place()
+    if folder is None or not folder.is_dir():
+        raise IndexUnavailable(MISSING)
+    if not (folder / META).exists():
+        raise IndexUnavailable(DAMAGED if any(folder.iterdir()) else MISSING)
+    return folder
+
+
+def opened(folder: Path) -> tantivy.Index:
+    """The engine at a folder; it looks for a newer commit only when told to."""
+    index = tantivy.Index.open(str(folder))
+    register_tokenizer(index)
+    index.config_reader('manual')
+    return index
+
+
+def _signs(folder: Path) -> tuple[int, ...]:
+    """What changes with each commit and each file that comes or goes, at the cost of two looks."""
+    try:
+        meta, whole = os.stat(folder / META), os.stat(folder)
+    except OSError as error:
+        raise IndexUnavailable(DAMAGED) from error
+    return meta.st_ino, meta.st_mtime_ns, meta.st_size, whole.st_mtime_ns
 
 
 def note_of(searcher: tantivy.Searcher) -> Note:

@@ -40,19 +40,21 @@ def _names(segment: dict[str, Any]) -> list[str]:
 class Soundness:
     """Remembers which files were found whole, so that each is read once."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
         self._whole: dict[Path, Kept] = {}
+        #: Bytes of all files when they were looked at last.
+        self.size = 0
 
-    def flawed(self, at_once: int = AT_ONCE) -> list[Path]:
+    def flawed(self, folder: Path, at_once: int = AT_ONCE) -> list[Path]:
         """Files that are missing, cut off or changed; checksums of so many bytes that were not read yet are computed.
 
         `OSError` or `ValueError` when the list of files itself cannot be read.
         """
-        flawed, whole = [], {}
-        for path in segment_files(self._folder):
+        flawed, whole, self.size = [], {}, 0
+        for path in segment_files(folder):
             try:
                 kept = _kept(path)
+                self.size += kept.size
                 if self._whole.get(path) != kept:
                     if kept.size > at_once:
                         _checksum(path, kept.size)

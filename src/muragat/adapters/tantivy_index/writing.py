@@ -18,8 +18,7 @@ from muragat.adapters.tantivy_index.layout import (
     register_tokenizer,
     schema,
 )
-from muragat.adapters.tantivy_index.reading import MISSING, PANIC, engine_at_work, note_of
-from muragat.adapters.tantivy_index.soundness import META
+from muragat.adapters.tantivy_index.reading import PANIC, Place, engine_at_work, folder_of, note_of, opened
 from muragat.ports.textindex import IndexDocument, IndexUnavailable
 
 #: Memory that documents fill before the engine writes them to a file; one thread, so that the order is that of ours.
@@ -28,9 +27,11 @@ HEAP, THREADS = 64 << 20, 1
 PATIENCE, PAUSE = 60.0, 0.02
 #: Seconds after which a writer that has nothing to do lets others write and gives its memory back.
 REST = 1.0
+#: The one thing that keeps a sound index from being written.
+FULL = 'index_full'
 
 
-def create(folder: Path, version: str) -> None:
+def begin(folder: Path, version: str) -> None:
     """Make an empty index in a folder that has none."""
     folder.mkdir(parents=True, exist_ok=True)
     index = tantivy.Index(schema(), str(folder), reuse=False)
@@ -44,8 +45,9 @@ def create(folder: Path, version: str) -> None:
 class Writer:
     """Keeps the engine's writer while commits follow each other, so that files are merged beside them."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._folder: Path | None = None
         self._lock = RLock()
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
@@ -58,6 +60,7 @@ class Writer:
         gone = [*latest, *deleted, NOTE_ID]
         with self._lock:
             self._stir()
+            self._follow()
             with engine_at_work():
                 writer, note = self._opened(), self._note(latest.values(), generations)
             made = [*(engine_document(document, note.slots) for document in latest.values()), note_document(note)]
@@ -75,8 +78,8 @@ class Writer:
             yield
         except BaseException as error:
             self._drop()
-            if isinstance(error, ValueError) or type(error).__name__ == PANIC:
-                raise OSError(f'The index could not be written: {error}') from error
+            if isinstance(error, ValueError | OSError) or type(error).__name__ == PANIC:
+                raise IndexUnavailable(FULL) from error
             raise
 
     def close(self) -> None:
@@ -110,15 +113,24 @@ class Writer:
                     raise TimeoutError(f'Another program writes to the index in {self._folder}') from error
             time.sleep(PAUSE)
 
-    def _engine(self) -> tantivy.Index:
-        if not (self._folder / META).exists():
-            # An engine that goes on writing would make it anew with a part of what was there.
+    def _follow(self) -> None:
+        """Turn to the folder where the index lies now. IndexUnavailable when there is none.
+
+        An engine that went on writing would make the index anew with a part of what was there.
+        """
+        try:
+            folder = folder_of(self._place)
+        except IndexUnavailable:
             self._drop()
-            raise IndexUnavailable(MISSING)
+            raise
+        if folder != self._folder:
+            self._rest()
+            self._folder, self._index = folder, None
+
+    def _engine(self) -> tantivy.Index:
+        assert self._folder is not None
         if self._index is None:
-            self._index = tantivy.Index.open(str(self._folder))
-            register_tokenizer(self._index)
-            self._index.config_reader('manual')
+            self._index = opened(self._folder)
         return self._index
 
     def _stir(self) -> None:
