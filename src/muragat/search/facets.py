@@ -1,0 +1,109 @@
+"""Facets: how many hits each value has, counted by columns, with the words of the reader; his own choices stay open."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from muragat.kernel.i18n import LANGUAGE_NAMES, _, translator
+from muragat.kernel.vocabularies import word
+from muragat.search.access import CLOSED, OPEN
+from muragat.search.answer import Facet, FacetValue
+from muragat.search.query.values import KIND
+from muragat.search.question import Question
+from muragat.search.zonetree import zone_tree
+
+#: Values of a facet that are shown.
+SHOWN = 12
+_ALL_ZONES = 1_000_000
+TITLES: Mapping[str, str] = {
+    'fonds': _('Fonds'), 'type': _('Level'), KIND: _('Kind'), 'language': _('Language'), 'access': _('Access'),
+    'state': _('State'),
+}
+_ACCESS = {OPEN: _('open'), CLOSED: _('closed')}
+
+Counts = Mapping[Any, int]
+Counted = Callable[[Question, tuple[str, ...], int], Mapping[str, Counts]]
+
+
+class Facets:
+    """`counted(question, names)`: counts of the engine by name for a question; `total(question)`: how many hits."""
+
+    def __init__(self, desk: Any, language: str, counted: Counted, total: Callable[[Question], int]) -> None:
+        self.desk = desk
+        self.language = language
+        self.counted = counted
+        self.total = total
+        self.words = translator(language).translate
+
+    def of(self, question: Question) -> tuple[Facet, ...]:
+        """All facets that have values; each counts as if nothing of its own were chosen."""
+        open_names = [name for name in TITLES if name not in question.filters and name != 'access']
+        columns = tuple('zone' if name == 'fonds' else name for name in open_names)
+        counts = dict(self.counted(question, columns, _ALL_ZONES))
+        found = []
+        for name in TITLES:
+            chosen = question.filters.get(name, ())
+            wider = question.without(name) if chosen else question
+            values = self._access(wider, chosen) if name == 'access' else self._values(
+                name, counts if not chosen else self.counted(wider, (_column(name),), _ALL_ZONES), chosen)
+            if values:
+                found.append(Facet(name, self.words(TITLES[name]), values))
+        return tuple(found)
+
+    def _values(self, name: str, counts: Mapping[str, Counts], chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
+        column = counts.get(_column(name), {})
+        found: Counter[str] = Counter()
+        for value, count in column.items():
+            key = self._fonds_of(value) if name == 'fonds' else str(value)
+            if key:
+                found[key] += count
+        for value in chosen:
+            found.setdefault(value, 0)
+        kept = sorted(found.items(), key=lambda item: (item[0] not in chosen, -item[1], item[0]))
+        values = (FacetValue(value, self.label(name, value), count, value in chosen) for value, count in kept)
+        return tuple(each for each, _place in zip((one for one in values if one.label), range(SHOWN), strict=False))
+
+    def _fonds_of(self, zone: int) -> str:
+        top = zone_tree(self.desk.site.zones).top(zone)
+        return str(top) if top else ''
+
+    def _access(self, question: Question, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
+        """Counted only where the person sees closed records at all."""
+        sight = self.desk.sight
+        if sight.closed_zones is not None and not sight.closed_zones and not sight.permitted and not chosen:
+            return ()
+        counts = {value: self.total(Question(question.text, {**question.filters, 'access': (value,)}, question.years))
+                  for value in _ACCESS}
+        if not counts[CLOSED] and not chosen:
+            return ()
+        return tuple(FacetValue(value, self.words(_ACCESS[value]), count, value in chosen)
+                     for value, count in counts.items() if count or value in chosen)
+
+    def label(self, name: str, value: str) -> str:
+        """A value in the reader's language; '' for a fonds that he does not see."""
+        desk = self.desk
+        if name == 'fonds':
+            record = desk.find(int(value)) if value.isascii() and value.isdigit() and len(value) < 17 else None
+            return desk.registry.type_of(record).label(record, self.language) if record is not None else ''
+        if name == 'type':
+            return self.words(desk.registry.types[value].plural) if value in desk.registry.types else value
+        if name == 'language':
+            return self._term('language', value) or LANGUAGE_NAMES.get(value, value)
+        if name == 'state':
+            states = (each for flow in desk.registry.workflows.values() for each in flow.states)
+            return next((self.words(each.title) for each in states if each.name == value), value)
+        return self._kind(value)
+
+    def _kind(self, value: str) -> str:
+        named = (self._term(vocabulary, value) for vocabulary in ('document_type', 'fonds_kind'))
+        return next(filter(None, named), value)
+
+    def _term(self, vocabulary: str, code: str) -> str:
+        if vocabulary not in self.desk.registry.vocabularies:
+            return ''
+        found = word(self.desk.site, self.desk.registry, vocabulary, code, self.language)
+        return found if found != code else ''
+
+
+def _column(name: str) -> str:
+    return 'zone' if name == 'fonds' else name

@@ -1,0 +1,267 @@
+"""From a tree of what was typed to a query of the text index, at each level of the ladder."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
+
+from muragat.language.kazakh import plain
+from muragat.language.tokens import CHUNK
+from muragat.ports.textindex import FILLER, STREAMS, Every, Near, Phrase, Prefix, Some, Weighted, Without, Word
+from muragat.search.analysis import streams
+from muragat.search.query.names import Field
+from muragat.search.query.syntax import All, Any_, Kind, Leaf, Not, Tree
+
+#: Shorter folded stems are not looked for at a distance: everything is near them.
+SHORTEST_NEAR = 5
+#: Fields of the index that a field of the query asks.
+TEXT_FIELDS: Mapping[Field, tuple[str, ...]] = MappingProxyType({
+    Field.TITLE: ('title',),
+    Field.TEXT: ('text', 'pages'),
+    Field.AUTHOR: ('author',),
+    Field.NAME: ('names', 'author'),
+    Field.CODE: ('code',),
+    Field.SHEET: ('sheets',),
+    Field.SUBJECT: ('keywords',),
+})
+#: Words that most texts have; beside other words they ask nothing.
+_COMMON_WORDS = """
+және мен бен пен да де та те үшін туралы ма ме ба бе па пе
+и в во на о об обо по с со к ко от до за из у а для при
+the a an of in on for and to by at
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+class Row(NamedTuple):
+    """The terms of one position."""
+
+    kk: str
+    ru: str
+    folded: str
+    word: str
+
+
+class Values(Protocol):
+    """Understands what is typed behind a field that has values."""
+
+    def node(self, name: Field, text: str) -> Any:
+        """What of the index is meant; None when the text means nothing."""
+
+
+class Span(NamedTuple):
+    """What the words at [start:start + length] of a run of words may be called too; `weight` below 1."""
+
+    start: int
+    length: int
+    text: str
+    weight: float
+
+
+class Terminology(Protocol):
+    """Other names of things, by a glossary."""
+
+    def spans(self, words: tuple[str, ...]) -> Iterable[Span]:
+        """Terms of the other language for words that follow one another."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """What counts as the same word: `folded` without Kazakh letters, `near` with one letter different, `translated`
+    in the other language too, `spelled` where the question itself allows it by "~"."""
+
+    folded: bool = False
+    near: bool = False
+    translated: bool = True
+    spelled: bool = True
+
+
+STRICT = Level(translated=False, spelled=False)
+EXACT = Level()
+FOLDED = Level(folded=True)
+FUZZY = Level(folded=True, near=True)
+
+
+@dataclass
+class Builder:
+    """Builds a tree for any level; tells what it left out and which terms it added."""
+
+    values: Values
+    terminology: Terminology
+    #: Cyrillic words that a word in Latin letters may be.
+    latin: Callable[[str], Iterable[str]]
+    #: Other forms of a surname.
+    names: Callable[[str], Iterable[str]]
+    left_out: dict[str, None] = field(default_factory=dict)
+    #: (added term, words it stands for).
+    added: dict[tuple[str, str], None] = field(default_factory=dict)
+    _understood: dict[Leaf, Any] = field(default_factory=dict)
+
+    def node(self, tree: Tree | None, level: Level) -> Any:
+        """The query; None when nothing of the tree asks anything."""
+        if tree is None:
+            return None
+        if isinstance(tree, All):
+            return self._all(tree.parts, level)
+        if isinstance(tree, Any_):
+            return _some([self.node(part, level) for part in tree.parts])
+        if isinstance(tree, Not):
+            return self._all((tree,), level)
+        return self._all((tree,), level) if tree.field is None else self._leaf(tree, level)
+
+    def _all(self, parts: tuple[Tree, ...], level: Level) -> Any:
+        unwanted = [self.node(part.part, STRICT) for part in parts if isinstance(part, Not)]
+        wanted: list[Any] = []
+        run: list[Leaf] = []
+        for part in _asking(_separate(parts)):
+            if isinstance(part, Leaf) and part.field is None and part.kind is not Kind.PREFIX:
+                run.append(part)
+            else:
+                wanted += self._run(run, level)
+                run = []
+                wanted.append(self.node(part, level) if not isinstance(part, Leaf) else self._leaf(part, level))
+        wanted += self._run(run, level)
+        return _without(_every(wanted), _some(unwanted))
+
+    def _run(self, run: list[Leaf], level: Level) -> list[Any]:
+        """Words that follow one another, with what several or one of them may be called besides."""
+        nodes = [self._leaf(leaf, level) for leaf in run]
+        others: dict[tuple[int, int], list[Any]] = {}
+        for start, length, other in self._others(run, level):
+            others.setdefault((start, length), []).append(other)
+        for (start, length), found in sorted(others.items(), key=lambda each: each[0][1]):
+            own = _every(nodes[start:start + length])
+            if own is not None:
+                nodes[start:start + length] = [_some([own, *found]), *[None] * (length - 1)]
+        return nodes
+
+    def _others(self, run: list[Leaf], level: Level) -> Iterable[tuple[int, int, Any]]:
+        for place in range(len(run) - 1):
+            if key := _series(run[place], run[place + 1]):
+                yield place, 2, Word((('kk', key), ('ru', key)))
+        if level.translated:
+            taken: set[int] = set()
+            for start, length, text, weight in self._spans(run):
+                places = set(range(start, start + length))
+                if length == 1 or not places & taken:
+                    taken |= places if length > 1 else set()
+                    self.added[text, ' '.join(leaf.text for leaf in run[start:start + length])] = None
+                    yield start, length, Weighted(self._words(text, replace(level, near=False)), weight)
+
+    def _spans(self, run: list[Leaf]) -> list[Span]:
+        """Longer ones first, so that they do not overlap."""
+        words = tuple(leaf.text if leaf.kind is Kind.WORD else '' for leaf in run)
+        return sorted(self.terminology.spans(words), key=lambda span: -span.length) if any(words) else []
+
+    def _words(self, text: str, level: Level) -> Any:
+        words = tuple(Word(_terms(row, level)) for row in rows_of(text))
+        return words[0] if len(words) == 1 else Phrase(words)
+
+    def _leaf(self, leaf: Leaf, level: Level) -> Any:
+        if leaf.field is not None and leaf.field not in TEXT_FIELDS:
+            return self._value(leaf)
+        rows, fields = rows_of(leaf.text), TEXT_FIELDS.get(leaf.field, ()) if leaf.field else ()
+        if not rows:
+            self.left_out[leaf.raw] = None
+            return None
+        if leaf.kind is Kind.PREFIX:
+            return _every([*(Word(_terms(row, level), fields) for row in rows[:-1]), _prefix(rows[-1], level, fields)])
+        if leaf.kind is Kind.PHRASE and len(rows) > 1:
+            return Phrase(tuple(Word(_terms(row, level)) for row in rows), fields)
+        near = level.near or (leaf.kind is Kind.FUZZY and level.spelled)
+        if len(rows) > 1 and not near:
+            return Phrase(tuple(Word(self._forms(row, leaf, level)) for row in rows), fields)
+        return _every([self._word(row, leaf, level, near, fields) for row in rows])
+
+    def _value(self, leaf: Leaf) -> Any:
+        assert leaf.field is not None
+        if leaf not in self._understood:
+            self._understood[leaf] = self.values.node(leaf.field, leaf.text)
+        if self._understood[leaf] is None:
+            self.left_out[leaf.raw] = None
+        return self._understood[leaf]
+
+    def _word(self, row: Row, leaf: Leaf, level: Level, near: bool, fields: tuple[str, ...]) -> Any:
+        exact: Any = Word(self._forms(row, leaf, level), fields)
+        shortest = SHORTEST_NEAR if leaf.kind is not Kind.FUZZY else SHORTEST_NEAR - 2
+        if not near or len(row.folded) < shortest or not row.folded.isalpha():
+            return exact
+        nears = [Near('folded', row.folded, fields)]
+        if leaf.kind is Kind.FUZZY:
+            nears.append(Near('word', row.word, fields))
+        return Some((exact, *nears))
+
+    def _forms(self, row: Row, leaf: Leaf, level: Level) -> tuple[tuple[str, str], ...]:
+        """The terms of a word, and of what it may be in other letters and as a surname."""
+        found = dict.fromkeys(_terms(row, level))
+        if leaf.kind is not Kind.PHRASE:
+            for other in (*self.latin(row.word), *self.names(leaf.text)):
+                found.update(dict.fromkeys(term for each in rows_of(other)[:1] for term in _terms(each, level)))
+        return tuple(found)
+
+
+def rows_of(text: str) -> list[Row]:
+    """The terms of a text, position by position."""
+    found = streams(text)
+    return [Row(*terms) for terms in zip(*(found[name] for name in STREAMS), strict=True)]
+
+
+def _terms(row: Row, level: Level) -> tuple[tuple[str, str], ...]:
+    found = [('kk', row.kk)]
+    if row.ru != FILLER:
+        found.append(('ru', row.ru))
+    if level.folded:
+        found.append(('folded', row.folded))
+    return tuple(found)
+
+
+def _prefix(row: Row, level: Level, fields: tuple[str, ...]) -> Any:
+    begins = Prefix('word', row.word, fields)
+    return Some((begins, Prefix('folded', plain(row.word), fields))) if level.folded else begins
+
+
+def _separate(parts: Iterable[Tree]) -> list[Tree]:
+    """The wanted parts; a word with signs in it that join nothing becomes several."""
+    found: list[Tree] = []
+    for part in parts:
+        if isinstance(part, Leaf) and part.field is None and part.kind is Kind.WORD:
+            chunks = CHUNK.findall(part.text)
+            found += [replace(part, text=chunk) for chunk in chunks] if len(chunks) > 1 else [part]
+        elif not isinstance(part, Not):
+            found.append(part)
+    return found
+
+
+def _asking(parts: list[Tree]) -> list[Tree]:
+    """Without words that most texts have, unless there are no others."""
+    rare = [part for part in parts
+            if not (isinstance(part, Leaf) and part.field is None and part.kind is Kind.WORD
+                    and part.text.lower() in _COMMON)]
+    return rare if any(_is_word(part) for part in rare) else parts
+
+
+def _is_word(part: Tree) -> bool:
+    return not isinstance(part, Leaf) or part.field is None or part.field in TEXT_FIELDS
+
+
+def _series(letters: Leaf, number: Leaf) -> str:
+    """The key of a code whose letters and number were typed apart; '' when they are none."""
+    if not (letters.kind is number.kind is Kind.WORD and letters.text.isalpha() and number.text[:1].isdigit()
+            and len(letters.text) <= 4):
+        return ''
+    rows = rows_of(f'{letters.text.upper()} {number.text}')
+    return rows[0].ru if len(rows) == 2 and any(map(str.isdigit, rows[0].ru)) else ''
+
+
+def _every(parts: Iterable[Any]) -> Any:
+    found = [part for part in parts if part is not None]
+    return Every(tuple(found)) if len(found) > 1 else found[0] if found else None
+
+
+def _some(parts: Iterable[Any]) -> Any:
+    found = [part for part in parts if part is not None]
+    return Some(tuple(found)) if len(found) > 1 else found[0] if found else None
+
+
+def _without(wanted: Any, unwanted: Any) -> Any:
+    return wanted if unwanted is None else Without(Every(()) if wanted is None else wanted, unwanted)

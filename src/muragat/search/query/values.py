@@ -1,0 +1,154 @@
+"""Values of fields as people name them in three languages: types, languages, states, years, fonds."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from muragat.kernel.dates import parse_span
+from muragat.kernel.fields import VocabularyChoice, fields_of
+from muragat.kernel.i18n import LANGUAGE_NAMES, LANGUAGES, translator
+from muragat.kernel.interfaces import IFinder
+from muragat.kernel.vocabularies import terms
+from muragat.ports.textindex import FILLER, During, Every, Ids, OneOf, Some, Word
+from muragat.search.query.build import rows_of
+from muragat.search.query.names import Field
+from muragat.search.zonetree import zone_tree
+
+FIRST_DAY, LAST_DAY = 1, date.max.toordinal()
+#: The facet that tells the kind of a record among those of its type.
+KIND = 'kind'
+_YEARS = re.compile(r'(\d{1,4})?\s*(?:\.{2,}|…|[-–—])\s*(\d{1,4})?')
+#: Fonds that are meant by words of their titles, at most.
+_MOST_FONDS = 100
+
+
+class ArchiveValues:
+    """Understands values by what the archive declares and holds, as far as the person of the desk sees it."""
+
+    def __init__(self, desk: Any, index: Any) -> None:
+        self.desk = desk
+        self.index = index
+
+    def node(self, name: Field, text: str) -> Any:
+        """What of the index is meant; None when the text means nothing."""
+        readers = {Field.YEAR: years, Field.FONDS: self.fonds, Field.TYPE: self.types, Field.LANGUAGE: self.languages,
+                   Field.STATE: self.states}
+        return readers[name](text)
+
+    def fonds(self, text: str) -> Any:
+        """A part of the holdings by its code, else every fonds with these words in its title."""
+        record = self._cited(text)
+        if record is not None:
+            return within(self.desk, record)
+        rows = rows_of(text)
+        words = tuple(Word((('kk', row.kk), ('ru', row.ru), ('folded', row.folded)), ('title',))
+                      for row in rows)
+        if not words or not any(character.isalpha() for character in text):
+            return None
+        zones = [name for name, kind in self.desk.registry.types.items() if kind.zone]
+        query = Every((*words, OneOf('type', frozenset(zones))))
+        hits = self.index.search(query, self.desk.sight, limit=_MOST_FONDS).hits
+        tree = zone_tree(self.desk.site.zones)
+        tops = {hit.id for hit in hits if tree.top(hit.id) == hit.id}
+        return OneOf('zone', tree.below(tops)) if tops else None
+
+    def _cited(self, text: str) -> Any:
+        registry, site = self.desk.registry, self.desk.site
+        for name in registry.roots:
+            root = site.get(name)
+            finder = registry.adapt(root, IFinder) if root is not None and self.desk.visible(root) else None
+            record = finder.find(self.desk, text) if finder is not None else None
+            if record is not None:
+                return record
+        return None
+
+    def types(self, text: str) -> Any:
+        """Types of records and kinds of fonds and documents."""
+        meant = _Meant(text)
+        names = {name for name, kind in self.desk.registry.types.items()
+                 if name == text or meant.any(_worded(kind.title, kind.plural))}
+        kinds = {term.code for vocabulary in self._vocabularies(KIND)
+                 for term in terms(self.desk.site, self.desk.registry, vocabulary)
+                 if term.code == text or meant.any(term[1:4])}
+        found = ([OneOf('type', frozenset(names))] if names else []) + (
+            [OneOf(KIND, frozenset(kinds))] if kinds else [])
+        return Some(tuple(found)) if len(found) > 1 else found[0] if found else None
+
+    def languages(self, text: str) -> Any:
+        """Languages of documents; a language stands for its scripts too."""
+        meant = _Meant(text)
+        codes = {code for code, name in LANGUAGE_NAMES.items() if code == text.lower() or meant.any([name])}
+        for vocabulary in self._vocabularies('languages'):
+            codes |= {term.code for term in terms(self.desk.site, self.desk.registry, vocabulary)
+                      if term.code == text.lower() or meant.any(term[1:4])}
+        return OneOf('language', frozenset(codes)) if codes else None
+
+    def states(self, text: str) -> Any:
+        """States of any workflow."""
+        meant = _Meant(text)
+        names = {state.name for workflow in self.desk.registry.workflows.values() for state in workflow.states
+                 if state.name == text or meant.any(_worded(state.title))}
+        return OneOf('state', frozenset(names)) if names else None
+
+    def _vocabularies(self, field: str) -> set[str]:
+        """The lists that fields of this name take their values from."""
+        fields = (fields_of(kind.schema).get(field) for kind in self.desk.registry.types.values())
+        items = (getattr(each, 'value_type', None) or each for each in fields)
+        return {item.vocabulary for item in items if isinstance(item, VocabularyChoice)}
+
+
+class _Meant:
+    """Compares what is typed with names, whatever the case ending and the keyboard."""
+
+    def __init__(self, text: str) -> None:
+        self._keys = set(_keys(text))
+
+    def any(self, names: Iterable[str]) -> bool:
+        return any(self._keys.intersection(_keys(name)) for name in names if name)
+
+
+def _keys(text: str) -> Iterator[tuple[str, ...]]:
+    rows = rows_of(text)
+    if rows:
+        yield ('kk', *(row.kk for row in rows))
+        if all(row.ru != FILLER for row in rows):
+            yield ('ru', *(row.ru for row in rows))
+        yield ('folded', *(row.folded for row in rows))
+
+
+def _worded(*messages: str) -> list[str]:
+    return [translator(language).translate(message) for message in messages for language in LANGUAGES]
+
+
+def years(text: str) -> During | None:
+    """Days of a span of years or of a date in words."""
+    found = _YEARS.fullmatch(text.strip())
+    if found and (found[1] or found[2]):
+        first, last = sorted((int(found[1] or 0), int(found[2] or 9999))) if found[1] and found[2] else (
+            int(found[1] or 1), int(found[2] or 9999))
+        if len(found[2] or '') == 2 and found[1]:
+            first, last = int(found[1]), int(found[1][:-2] + found[2])
+        return during(first, last)
+    try:
+        span = parse_span(text)
+    except ValueError:
+        return None
+    if span.earliest is None and span.latest is None:
+        return None
+    return During(span.earliest.toordinal() if span.earliest else FIRST_DAY,
+                  span.latest.toordinal() if span.latest else LAST_DAY)
+
+
+def during(first: int | None, last: int | None) -> During:
+    """The days of years; None: open. What is no year becomes the nearest one."""
+    start, end = (min(max(year, 1), 9999) for year in (first or 1, last or 9999))
+    return During(date(start, 1, 1).toordinal(), date(max(start, end), 12, 31).toordinal())
+
+
+def within(desk: Any, record: Any) -> Any:
+    """The record and all below it."""
+    zones = desk.site.zones
+    return OneOf('zone', zone_tree(zones).below([record.id])) if record.id in zones else Ids(frozenset([record.id]))
+
+

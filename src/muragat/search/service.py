@@ -1,0 +1,198 @@
+"""The search as pages, REST and commands use it: questions of one person in one transaction."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from time import perf_counter
+from typing import Any
+
+from muragat.kernel.i18n import _, translator
+from muragat.ports.pageplaces import IPagePlaces
+from muragat.ports.textindex import IndexUnavailable, ITextIndex
+from muragat.search.answer import Answer, Facet, Matched, PageHit, State, Suggestions
+from muragat.search.asking import Asking
+from muragat.search.facets import Counts, Facets
+from muragat.search.fallback import found_in_catalog
+from muragat.search.ladder import Ranked
+from muragat.search.query.build import EXACT, FOLDED, FUZZY, Builder
+from muragat.search.query.parser import parse
+from muragat.search.query.values import ArchiveValues
+from muragat.search.query.wanted import groups_of, wanted_by
+from muragat.search.question import Question
+from muragat.search.sheets import Sheets
+from muragat.search.showing import Shower
+from muragat.search.spelling import other_spelling
+from muragat.search.suggest import Suggester
+from muragat.search.terminology import Glossed, latin_words, surnames
+
+#: Pages of one record on which the search inside it looks.
+_INSIDE = 200
+NOTICES: Mapping[State, str] = {
+    State.REBUILDING: _('The index is being built. Until it is complete only numbers and titles are searched.'),
+    State.MISSING: _('There is no index. Only numbers and titles are searched until it is built.'),
+    State.DAMAGED: _('The index is damaged. Only numbers and titles are searched until it is built anew.'),
+}
+_STATES = {'index_missing': State.MISSING, 'index_damaged': State.DAMAGED}
+
+
+class Timed:
+    """An index that tells how long it was asked for, in seconds."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        self.seconds = 0.0
+
+    def __getattr__(self, name: str) -> Any:
+        asked = getattr(self._index, name)
+
+        def timed(*arguments: Any, **keywords: Any) -> Any:
+            start = perf_counter()
+            try:
+                return asked(*arguments, **keywords)
+            finally:
+                self.seconds += perf_counter() - start
+
+        return timed
+
+
+class Search:
+    """Questions of the person of a desk; `language`: of the answers."""
+
+    def __init__(self, desk: Any, index: Any, language: str, engine: str = '', places: Any = None) -> None:
+        self.desk = desk
+        self.index = Timed(index)
+        self.language = language
+        self.engine = engine
+        self._complete = index.filled_to is None
+        self._sheets = Sheets(desk, places)
+
+    def ask(self, question: Question) -> Answer:
+        """The hits of a page. Without an index they come from the catalog, and the answer says so."""
+        begun = perf_counter()
+        state, answer = self._state(), None
+        if state is State.WELL:
+            try:
+                answer = self._asked(question)
+            except IndexUnavailable as error:
+                state = _STATES.get(error.code, State.REBUILDING)
+        if answer is None:
+            answer = self._from_catalog(question, state)
+        return answer._replace(took_ms=_since(begun), engine=self.engine if state is State.WELL else 'catalog',
+                               engine_ms=round(self.index.seconds * 1000, 3))
+
+    def _state(self) -> State:
+        return State.WELL if self._complete else State.REBUILDING
+
+    def _asked(self, question: Question) -> Answer:
+        asking = self._asking(question)
+        ladder = asking.ladder(asking.apart)
+        if ladder is None:
+            return Answer(0, left_out=asking.left_out)
+        total, hits = asking.page(ladder)
+        shower = self._shower(question.text)
+        shown = tuple(shower.shown(hits, asking.shown_by))
+        meant = None if asking.named or question.offset else other_spelling(asking, ladder, self._asking)
+        return Answer(total - len(hits) + len(shown), shown, 0.0, '', asking.left_out, asking.added, meant)
+
+    def ids(self, question: Question, limit: int) -> list[int]:
+        """Ids of the first hits, in their order."""
+        whole = replace(question, offset=0)
+        try:
+            asking = self._asking(whole)
+            ladder = asking.ladder() if self._state() is State.WELL else None
+            if ladder is not None:
+                hits = ladder.page(question.order, question.descending, 0, limit, self.desk.site)[1]
+                return [hit.id for hit in hits]
+        except IndexUnavailable:
+            pass
+        return [record.id for record in found_in_catalog(self.desk, whole, parse(question.text).tree, limit).items]
+
+    def _asking(self, question: Question) -> Asking:
+        return Asking(self.desk, self.index, question, self._builder)
+
+    def _builder(self, values: ArchiveValues) -> Builder:
+        return Builder(values, Glossed(self.desk), latin_words, surnames)
+
+    def _from_catalog(self, question: Question, state: State) -> Answer:
+        page = found_in_catalog(self.desk, question, parse(question.text).tree, question.limit)
+        hits = [Ranked(record.id, 0.0, Matched.EXACT) for record in page.items]
+        return Answer(page.total, tuple(self._shower().shown(hits, lambda matched: None)), state=state,
+                      notice=translator(self.language).translate(NOTICES[state]))
+
+    def facets(self, question: Question) -> tuple[Facet, ...]:
+        """What narrows the hits; nothing without an index."""
+        try:
+            return Facets(self.desk, self.language, self._counted, self._total).of(question)
+        except IndexUnavailable:
+            return ()
+
+    def years(self, question: Question) -> Mapping[int, int]:
+        """How many hits fall on each year, whatever years are chosen."""
+        try:
+            return self._counted(question.without('year'), ('year',), 10_000).get('year', {})
+        except IndexUnavailable:
+            return {}
+
+    def _counted(self, question: Question, names: tuple[str, ...], limit: int) -> Mapping[str, Counts]:
+        asking = self._asking(question)
+        ladder = asking.ladder() if self._state() is State.WELL else None
+        if ladder is None or not names:
+            return {}
+        ladder.climb()
+        return self.index.facets(ladder.query, asking.sight, names, limit)
+
+    def _total(self, question: Question) -> int:
+        ladder = self._asking(question).ladder()
+        if ladder is None:
+            return 0
+        ladder.climb()
+        return ladder.total
+
+    def suggest(self, text: str, limit: int = 8) -> Suggestions:
+        """What goes on with the text: records whose titles begin so, and words."""
+        if self._state() is not State.WELL:
+            return Suggestions()
+        try:
+            return Suggester(self.desk, self.index, self._shower()).of(text, limit)
+        except IndexUnavailable:
+            return Suggestions()
+
+    def inside(self, record: Any, text: str) -> tuple[PageHit, ...]:
+        """The pages of a record on which the words stand, in their order: all of them where there are such pages."""
+        shower = self._shower(text)
+        if not self.desk.visible(record) or not shower.may_read(record):
+            return ()
+        for query in self._levels(text):
+            pages = self._sheets.of(record, groups_of(query), text, _INSIDE)[0]
+            found = (shower.page_hit(record, page, wanted_by(query), self._sheets.text(record, page))
+                     for page in sorted(sheet.page for sheet in pages))
+            if hits := tuple(hit for hit in found if hit is not None):
+                return hits
+        return ()
+
+    def marks(self, record: Any, page: int, text: str) -> tuple[tuple[int, int], ...]:
+        """Where the words stand in the text of a page: (start, end) of each."""
+        if not self.desk.visible(record) or not self._shower(text).may_read(record):
+            return ()
+        written = self._sheets.text(record, page)
+        found = (self._sheets.marks(record, page, wanted_by(query), written) for query in self._levels(text))
+        return tuple(next(filter(None, found), ()))
+
+    def _levels(self, text: str) -> Iterator[Any]:
+        """What a text asks of the pages of one record, the nearest level first."""
+        asking = self._asking(Question(text))
+        return (query for level in (EXACT, FOLDED, FUZZY) if (query := asking.text(level)) is not None)
+
+    def _shower(self, text: str = '') -> Shower:
+        return Shower(self.desk, self.language, self._sheets, text)
+
+
+def search_for(source: Any, desk: Any, language: str | None = None) -> Search:
+    """The search for the person of a desk; `source`: a request or the opened house. The answers are in the language of
+    the request, else in that of the person."""
+    house = getattr(source, 'house', source)
+    spoken = language or getattr(source, 'language', None) or desk.principal.language
+    return Search(desk, house.ports[ITextIndex], spoken, house.settings['search.engine'], house.ports.get(IPagePlaces))
+
+
+def _since(begun: float) -> float:
+    return round((perf_counter() - begun) * 1000, 3)

@@ -1,0 +1,95 @@
+"""Page hits: on which sheets of a record the words of a question stand, and where on a sheet."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from muragat.kernel.interfaces import IPageText
+from muragat.media.plan import kept_pages
+from muragat.media.texts import texts_of
+from muragat.ports.pageplaces import PREFIX, PlacesUnavailable
+from muragat.search.answer import Sheet
+from muragat.search.query.wanted import Wanted
+from muragat.search.snippets import Marker
+from muragat.web.addresses import href
+
+#: Sheets of one hit in a list; the others are shown on demand.
+SHOWN = 3
+#: Pages that are read to answer when no index of places can.
+_READ = 200
+
+Term = tuple[str, str]
+
+
+class Sheets:
+    """Asks the index of places; reads the pages themselves where it has no answer."""
+
+    def __init__(self, desk: Any, places: Any) -> None:
+        self.desk = desk
+        self.places = places
+
+    def of(self, record: Any, groups: Sequence[Wanted], text: str, limit: int = SHOWN) -> tuple[tuple[Sheet, ...], int]:
+        """The pages with most words of the question, at most `limit`, and how many pages there are in all.
+
+        `groups`: what is wanted of each word of the question. `text`: the question, which the viewer is given to mark.
+        """
+        asked = self._asked(record, groups, limit)
+        pages, total = asked if asked is not None else self._read(record, groups, limit)
+        return tuple(self.sheet(record, page, text) for page in pages), total
+
+    def sheet(self, record: Any, page: int, text: str) -> Sheet:
+        """A page of a record as a hit."""
+        planned = kept_pages(self.desk.site, record.id)
+        label = planned[page - 1].label if 0 < page <= len(planned) else ''
+        query = {'page': page, 'q': text} if text else {'page': page}
+        return Sheet(page, label or str(page), href(record, 'view', **query))
+
+    def _asked(self, record: Any, groups: Sequence[Wanted], limit: int) -> tuple[list[int], int] | None:
+        if self.places is None or any(group.nears for group in groups):
+            return None
+        try:
+            found = self.places.sheets(record.id, [terms_of(group) for group in groups], limit)
+        except PlacesUnavailable:
+            return None
+        # Where some pages have every word, those are meant.
+        kept = found.sheets[:found.whole] if found.whole else found.sheets
+        return [sheet.page for sheet in kept], found.whole or found.total
+
+    def _read(self, record: Any, groups: Sequence[Wanted], limit: int) -> tuple[list[int], int]:
+        markers = [Marker(group) for group in groups]
+        scored: list[tuple[int, int]] = []
+        for page, text in self.texts(record):
+            matched = sum(bool(marker.marks(text)) for marker in markers)
+            if matched:
+                scored.append((-matched, page))
+        whole = [each for each in scored if -each[0] == len(groups)] or scored
+        return [page for _matched, page in sorted(whole)[:limit]], len(whole)
+
+    def texts(self, record: Any) -> Iterator[tuple[int, str]]:
+        """Place and text of each page that was read."""
+        adapter = self.desk.registry.adapt(record, IPageText)
+        pages = adapter.pages() if adapter is not None else ()
+        return ((page.page, page.text) for page in islice(pages, _READ))
+
+    def text(self, record: Any, page: int) -> str:
+        """The text of a page by its place; '' when it was not read."""
+        planned = kept_pages(self.desk.site, record.id)
+        if not 0 < page <= len(planned):
+            return ''
+        spot = planned[page - 1]
+        found = texts_of(self.desk.site).page(record.id, spot.file, spot.version, spot.index)
+        return found.text if found is not None and found.count else ''
+
+    def marks(self, record: Any, page: int, wanted: Wanted, text: str) -> list[tuple[int, int]]:
+        """Where wanted words stand in the text of a page."""
+        if self.places is not None and not wanted.nears:
+            try:
+                return list(self.places.places(record.id, page, terms_of(wanted)))
+            except PlacesUnavailable:
+                pass
+        return Marker(wanted).marks(text)
+
+
+def terms_of(wanted: Wanted) -> Collection[Term]:
+    """Terms as the index of places takes them."""
+    return [*wanted.terms, *((stream, start + PREFIX) for stream, start in wanted.starts)]

@@ -1,0 +1,137 @@
+"""From ids of hits to what a reader is shown of them: only the records of one page are opened."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from muragat.kernel.access import Permission
+from muragat.kernel.catalog import span_field
+from muragat.kernel.dates import Span, word_span
+from muragat.kernel.interfaces import ICitable
+from muragat.kernel.localized import pick
+from muragat.kernel.record import path
+from muragat.kernel.searched import CODE, PAGES, PARTS, TITLE
+from muragat.search.answer import Found, PageHit, Sheet, Suggested
+from muragat.search.indexing import searched_of
+from muragat.search.ladder import Ranked
+from muragat.search.query.wanted import Wanted, groups_of, wanted_by
+from muragat.search.sheets import Sheets
+from muragat.search.snippets import Marker, Part, best_of, densest, drawn
+from muragat.web.addresses import href
+
+_NOTHING = Markup('')
+#: Parts of a record that a snippet is taken from, the likeliest first; the title stands above it anyhow.
+_QUOTED = (*(part for part in PARTS if part not in (PAGES, TITLE, CODE)), TITLE)
+
+
+class _Asked(NamedTuple):
+    """A query as it is shown: what is marked, and what of it each word wants."""
+
+    wanted: Wanted
+    groups: Sequence[Wanted]
+    marker: Marker
+
+
+class Shower:
+    """Shows hits to the person of a desk in a language; `text` is the question, which the viewer is given to mark."""
+
+    def __init__(self, desk: Any, language: str, sheets: Sheets, text: str = '') -> None:
+        self.desk = desk
+        self.language = language
+        self.sheets = sheets
+        self.text = text
+        self._sight = desk.sight
+        self._asked: dict[Any, _Asked] = {}
+
+    def shown(self, hits: Iterable[Ranked], query_of: Callable[[Any], Any]) -> Iterator[Found]:
+        """The hits that the person sees as things are now; `query_of`: the query by which a hit is marked."""
+        sight, get, rows = self._sight, self.desk.site.ids.get, self.desk.site.catalog.rows
+        for hit in hits:
+            record = get(hit.id)
+            if record is not None and hit.id in rows and sight.sees(hit.id, record.zone, record.opens):
+                yield self._found(record, hit, self._asking(query_of(hit.matched)))
+
+    def _asking(self, query: Any) -> _Asked:
+        """Kept under the query itself, which is the same object for all hits of a rung."""
+        kept = self._asked.get(id(query))
+        if kept is None:
+            wanted = wanted_by(query)
+            kept = self._asked[id(query)] = _Asked(wanted, groups_of(query), Marker(wanted))
+        return kept
+
+    def _found(self, record: Any, hit: Ranked, asked: _Asked) -> Found:
+        sheets, total = self._sheets(record, asked)
+        address = path(record)
+        return Found(record, record.id, address, code_of(self.desk.registry, record, self.language) or address,
+                     self.title(record), record.type_name, hit.score, hit.matched,
+                     self._snippet(record, asked, sheets), sheets, total, self.dates(record), href(record))
+
+    def title(self, record: Any) -> str:
+        """The title without its number; of a record that has none the line that names it."""
+        title = getattr(record, 'title', None)
+        return pick(title, self.language) or self.desk.registry.type_of(record).label(record, self.language)
+
+    def dates(self, record: Any) -> str:
+        """The dates in words."""
+        name = span_field(self.desk.registry.type_of(record).schema)
+        return worded(getattr(record, name, None), self.language) if name else ''
+
+    def suggested(self, record: Any) -> Suggested:
+        """A record as it is offered while a person types."""
+        code = code_of(self.desk.registry, record, self.language) or path(record)
+        return Suggested(record, record.id, href(record), code, self.title(record), record.type_name)
+
+    def _sheets(self, record: Any, asked: _Asked) -> tuple[tuple[Sheet, ...], int]:
+        """Only of a record whose pages the person may open; they are text as much as a snippet is."""
+        if not asked.wanted or not self.may_read(record):
+            return (), 0
+        return self.sheets.of(record, asked.groups, self.text)
+
+    def may_read(self, record: Any) -> bool:
+        """Whether the person may open the pages of a record that he sees."""
+        kind = self.desk.registry.type_of(record)
+        return kind.files and bool(self.desk.may(Permission.DOWNLOAD, record))
+
+    def _snippet(self, record: Any, asked: _Asked, sheets: Sequence[Sheet]) -> Markup:
+        """From the best page; from the description where there is none, or where reading a page is taken down."""
+        if not asked.wanted:
+            return _NOTHING
+        if sheets and record.opens <= self._sight.today:
+            cut = self._of_page(record, sheets[0].page, asked)
+            if cut is not None:
+                return drawn(*cut)
+        cut = best_of(self._texts(record), asked.marker)
+        return drawn(*cut) if cut is not None else _NOTHING
+
+    def _of_page(self, record: Any, page: int, asked: _Asked) -> tuple[str, Part] | None:
+        text = self.sheets.text(record, page)
+        marks = self.sheets.marks(record, page, asked.wanted, text) if text else []
+        return (text, densest(text, marks)) if marks else None
+
+    def _texts(self, record: Any) -> Iterator[str]:
+        """Texts of the description, the title last."""
+        found = searched_of(record, self.desk.registry)
+        for part in _QUOTED if found is not None else ():
+            yield from found.texts.get(part, ())
+
+    def page_hit(self, record: Any, page: int, wanted: Wanted, text: str) -> PageHit | None:
+        """A page of one record with what is marked on it; None when nothing is."""
+        marks = self.sheets.marks(record, page, wanted, text)
+        if not marks:
+            return None
+        sheet = self.sheets.sheet(record, page, self.text)
+        return PageHit(page, sheet.label, sheet.href, len(marks), drawn(text, densest(text, marks)))
+
+
+def code_of(registry: Any, record: Any, language: str) -> str:
+    """The reference code; '' where a family has none."""
+    citable = registry.adapt(record, ICitable)
+    return citable.code(language) if citable is not None else ''
+
+
+@lru_cache(maxsize=4096)
+def worded(span: Span | None, language: str) -> str:
+    """Dates in the words of a language."""
+    return word_span(span, language)

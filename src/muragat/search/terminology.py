@@ -1,0 +1,33 @@
+"""Other forms in which a word of a question may stand in a text: by the glossary, in Cyrillic letters, as a surname."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from muragat.language import latin, names
+from muragat.search.query.build import Span
+
+#: Shorter words in Latin letters are numerals and abbreviations.
+_SHORTEST_LATIN = 3
+
+
+class Glossed:
+    """Terms of the other language by the glossary of an archive."""
+
+    def __init__(self, desk: Any) -> None:
+        self.desk = desk
+
+    def spans(self, words: tuple[str, ...]) -> Iterable[Span]:
+        """Terms for words that follow one another."""
+        return ()
+
+
+def latin_words(word: str) -> tuple[str, ...]:
+    """Kazakh words in Cyrillic that a word in Latin letters may be."""
+    if not word.isalpha() or len(word) < _SHORTEST_LATIN or '\u0400' <= word[0] <= '\u052f':
+        return ()
+    return latin.cyrillic(word)
+
+
+def surnames(word: str) -> tuple[str, ...]:
+    """Other forms of a surname."""
+    return names.query_forms(word)
