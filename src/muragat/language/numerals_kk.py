@@ -13,7 +13,8 @@ _VOWELS = 'аәеиоөуұүыіэюя'
 
 def cardinal(number: int) -> str:
     """"екі мың жиырма алты"; ValueError outside 0 to 999 999 999 999."""
-    words = [word for scale, value in groups(number, len(_SCALES)) for word in (*_below_thousand(value), _SCALES[scale])]
+    found = groups(number, len(_SCALES))
+    words = [word for scale, value in found for word in (*_below_thousand(value), _SCALES[scale])]
     return ' '.join(word for word in words if word) or 'нөл'
 
 
