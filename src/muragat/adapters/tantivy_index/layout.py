@@ -28,7 +28,7 @@ _INDEXED_NUMBERS = ('id', 'zone', 'opens')
 _NUMBERS = ('earliest', 'latest', 'day', 'year')
 
 
-class TooManyFields(ValueError):
+class TooManyFields(Exception):
     """More field names than slots stand ready: a mistake of the program."""
 
 
@@ -45,10 +45,13 @@ class Note:
 
     @classmethod
     def read(cls, text: str) -> 'Note':
-        """From its stored form."""
+        """From its stored form; `ValueError` when that is none."""
         told = json.loads(text)
-        return cls(told['layout'], told['version'], told['slots'],
-                   {int(record): generation for record, generation in told['generations'].items()})
+        try:
+            generations = {int(record): generation for record, generation in told['generations'].items()}
+            return cls(told['layout'], told['version'], told['slots'], generations)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError('the note of the index is torn') from error
 
     def written(self) -> str:
         """Its stored form."""

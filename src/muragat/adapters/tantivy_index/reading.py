@@ -120,7 +120,7 @@ def note_of(searcher: tantivy.Searcher) -> Note:
     found = searcher.search(Engine.term_query(schema(), 'id', NOTE_ID), limit=1).hits
     if not found:
         raise ValueError('an index without its note')
-    note = Note.read(searcher.doc(found[0][1])['note'][0])
+    note = Note.read(str(searcher.doc(found[0][1]).get_first('note')))
     if note.layout != LAYOUT:
         raise IndexUnavailable(STALE)
     return note

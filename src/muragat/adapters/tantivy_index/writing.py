@@ -99,7 +99,14 @@ class Writer:
         if self._writer is None:
             self._writer = self._waited_for()
             self._writer.garbage_collect_files()
+            self._remove_torn()
         return self._writer
+
+    def _remove_torn(self) -> None:
+        """Files of a writer that was killed while he wrote; the engine forgets them. The lock is ours now."""
+        assert self._folder is not None
+        for path in self._folder.glob('.tmp*'):
+            path.unlink(missing_ok=True)
 
     def _waited_for(self) -> tantivy.IndexWriter:
         deadline = time.monotonic() + PATIENCE
