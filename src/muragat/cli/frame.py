@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, str] = {
     'attach': 'attach:attach',
     'ingest': 'ingest:ingest',
     'read': 'read:read',
+    'search': 'search:search',
     'verify': 'verify:verify',
     'journal': 'journal:journal',
     'language': 'language:language',

@@ -57,12 +57,14 @@ class Timed:
 class Search:
     """Questions of the person of a desk; `language`: of the answers."""
 
-    def __init__(self, desk: Any, index: Any, language: str, engine: str = '', places: Any = None) -> None:
+    def __init__(self, desk: Any, index: Any, language: str, engine: str = '', places: Any = None,
+                 building: Any = None) -> None:
         self.desk = desk
         self.index = Timed(index)
         self.language = language
         self.engine = engine
         self._complete = index.filled_to is None
+        self._building = building
         self._sheets = Sheets(desk, places)
 
     def ask(self, question: Question) -> Answer:
@@ -73,11 +75,15 @@ class Search:
             try:
                 answer = self._asked(question)
             except IndexUnavailable as error:
-                state = _STATES.get(error.code, State.REBUILDING)
+                state = self._why(error.code)
         if answer is None:
             answer = self._from_catalog(question, state)
         return answer._replace(took_ms=_since(begun), engine=self.engine if state is State.WELL else 'catalog',
                                engine_ms=round(self.index.seconds * 1000, 3))
+
+    def _why(self, code: str) -> State:
+        going_on = self._building is not None and self._building.going_on
+        return State.REBUILDING if going_on else _STATES.get(code, State.REBUILDING)
 
     def _state(self) -> State:
         return State.WELL if self._complete else State.REBUILDING
@@ -191,7 +197,10 @@ def search_for(source: Any, desk: Any, language: str | None = None) -> Search:
     the request, else in that of the person."""
     house = getattr(source, 'house', source)
     spoken = language or getattr(source, 'language', None) or desk.principal.language
-    return Search(desk, house.ports[ITextIndex], spoken, house.settings['search.engine'], house.ports.get(IPagePlaces))
+    parts = getattr(house, 'search', None)
+    engine = parts.choice.serving if parts is not None else house.settings['search.engine']
+    return Search(desk, house.ports[ITextIndex], spoken, engine, house.ports.get(IPagePlaces),
+                  parts.building if parts is not None else None)
 
 
 def _since(begun: float) -> float:

@@ -11,7 +11,7 @@ from muragat.kernel.catalog import span_field
 from muragat.kernel.dates import Span, word_span
 from muragat.kernel.interfaces import ICitable
 from muragat.kernel.localized import pick
-from muragat.kernel.record import path
+from muragat.kernel.record import lineage, path
 from muragat.kernel.searched import CODE, PAGES, PARTS, TITLE
 from muragat.search.answer import Found, PageHit, Sheet, Suggested
 from muragat.search.indexing import searched_of
@@ -19,6 +19,7 @@ from muragat.search.ladder import Ranked
 from muragat.search.query.wanted import Wanted, groups_of, wanted_by
 from muragat.search.sheets import Sheets
 from muragat.search.snippets import Marker, Part, best_of, densest, drawn
+from muragat.search.zonetree import zone_tree
 from muragat.web.addresses import href
 
 _NOTHING = Markup('')
@@ -44,6 +45,7 @@ class Shower:
         self.text = text
         self._sight = desk.sight
         self._asked: dict[Any, _Asked] = {}
+        self._open: dict[int, bool] = {}
 
     def shown(self, hits: Iterable[Ranked], query_of: Callable[[Any], Any]) -> Iterator[Found]:
         """The hits that the person sees as things are now; `query_of`: the query by which a hit is marked."""
@@ -63,10 +65,17 @@ class Shower:
 
     def _found(self, record: Any, hit: Ranked, asked: _Asked) -> Found:
         sheets, total = self._sheets(record, asked)
-        address = path(record)
+        address = self.path(record)
         return Found(record, record.id, address, code_of(self.desk.registry, record, self.language) or address,
                      self.title(record), record.type_name, hit.score, hit.matched,
                      self._snippet(record, asked, sheets), sheets, total, self.dates(record), href(record))
+
+    def path(self, record: Any) -> str:
+        """The address; '' when a folder above is hidden, whose number it would tell."""
+        parent = record.__parent__
+        if parent.id not in self._open:
+            self._open[parent.id] = all(self.desk.visible(each) for each in lineage(parent))
+        return path(record) if self._open[parent.id] else ''
 
     def title(self, record: Any) -> str:
         """The title without its number; of a record that has none the line that names it."""
@@ -80,7 +89,7 @@ class Shower:
 
     def suggested(self, record: Any) -> Suggested:
         """A record as it is offered while a person types."""
-        code = code_of(self.desk.registry, record, self.language) or path(record)
+        code = code_of(self.desk.registry, record, self.language) or self.path(record)
         return Suggested(record, record.id, href(record), code, self.title(record), record.type_name)
 
     def _sheets(self, record: Any, asked: _Asked) -> tuple[tuple[Sheet, ...], int]:
@@ -98,12 +107,17 @@ class Shower:
         """From the best page; from the description where there is none, or where reading a page is taken down."""
         if not asked.wanted:
             return _NOTHING
-        if sheets and record.opens <= self._sight.today:
+        if sheets and not self._is_closed(record):
             cut = self._of_page(record, sheets[0].page, asked)
             if cut is not None:
                 return drawn(*cut)
         cut = best_of(self._texts(record), asked.marker)
         return drawn(*cut) if cut is not None else _NOTHING
+
+    def _is_closed(self, record: Any) -> bool:
+        """To readers, by itself or with its zone."""
+        today = self._sight.today
+        return record.opens > today or record.zone in zone_tree(self.desk.site.zones).closed(today)
 
     def _of_page(self, record: Any, page: int, asked: _Asked) -> tuple[str, Part] | None:
         text = self.sheets.text(record, page)

@@ -46,6 +46,8 @@ class ZoneTree:
 
     def closed(self, today: int) -> frozenset[int]:
         """Zones that are closed as a whole on a day, by themselves or from above."""
+        if not self.opens:
+            return frozenset()
         kept = {zone for zone, opens in self.opens.items() if opens > today}
         return self.below(kept - {ROOT}) if ROOT not in kept else frozenset(self.parents)
 
