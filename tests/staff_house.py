@@ -25,7 +25,7 @@ class Witness:
     def __init__(self):
         self.seen = []
 
-    def viewed(self, record, principal, origin):
+    def viewed(self, record, principal, origin, page=''):
         self.seen.append(('viewed', record.id, principal.id))
 
     def downloaded(self, record, principal, origin, filename, sha256):

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from muragat.capture import deliveries
+from muragat.capture.workbench import Pick, Workbench
 from muragat.media.plan import kept_pages
 from muragat.media.service import files_at
 from tests.browser.test_screens import faults
@@ -88,4 +89,27 @@ def test_pages_are_chosen_turned_by_a_key_and_turned_back(signed_in, house, batc
     with page.expect_navigation():
         page.keyboard.press('z')
     assert rotations(house, batch) == [0, 0, 0, 0]
+    page.close()
+
+
+OUTSIDE = """() => [...document.querySelectorAll('.contact figure')].filter(figure => {
+  const [frame, picture] = [figure, figure.querySelector('img')].map(each => each.getBoundingClientRect());
+  return picture.left < frame.left - 1 || picture.right > frame.right + 1 || picture.top < frame.top - 1
+    || picture.bottom > figure.querySelector('figcaption').getBoundingClientRect().top + 1;
+}).length"""
+
+
+def test_turned_pages_stay_in_their_frames(signed_in, house, batch):
+    def turn(desk):
+        bench = Workbench(desk, desk.site.ids[batch])
+        document = next(iter(desk.site.ids[batch].values()))
+        bench.rotate([Pick(document.id, page.spot) for page in kept_pages(desk.site, document.id)], 90)
+
+    house.run(turn)
+    page = signed_in('administrator', 'en', java_script_enabled=False)
+    page.goto('/capture/1/control')
+    page.wait_for_load_state('networkidle')
+    assert page.locator('img.turned-90').count()
+    assert page.evaluate(OUTSIDE) == 0
+    house.run(lambda desk: Workbench(desk, desk.site.ids[batch]).undo())
     page.close()

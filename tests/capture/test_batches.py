@@ -77,6 +77,33 @@ def test_a_file_goes_straight_into_the_target_for_who_may_accept(desk, unit):
     assert delivered.record.title == {'kk': 'Хаттама 5'}
 
 
+@pytest.mark.parametrize('deputy', [False, True])
+def test_an_operator_of_one_part_of_the_holdings_scans_for_it(desk, units, deputy):
+    fonds = units[0].__parent__.__parent__
+    operator = desk_of(desk, 'op', 'scanning_operator', fonds)
+    named = desk_of(desk, 'named', 'scanning_operator', fonds)
+    other = deliveries.begin(desk, units[1])
+    batch = deliveries.begin(operator, units[0], operator=named.principal.id if deputy else '')
+    assert not operator.visible(desk.site['capture'])
+    assert not operator.visible(other)
+    document = scan(operator, batch, 'a.pdf', 1)
+    assert named.visible(document) is deputy
+    operator.transition(batch, 'finish')
+    assert batch.state == 'control'
+    with pytest.raises(Forbidden):
+        operator.transition(batch, 'accept')
+    assert not operator.may(Permission.GRANT, batch)
+
+
+def test_nobody_begins_a_batch_for_what_he_may_not_scan(desk, units):
+    operator = desk_of(desk, 'op', 'scanning_operator', units[0])
+    reader = desk_of(desk, 'reader', 'reader', desk.site['archive'])
+    for someone, unit, refusal in ((operator, units[1], NotVisible), (reader, units[0], Forbidden)):
+        with pytest.raises(refusal):
+            deliveries.begin(someone, unit)
+    assert desk.site['capture'].count == 0
+
+
 def test_an_operator_scans_but_does_not_accept(desk, unit, batch):
     operator = desk_of(desk, 'op', 'scanning_operator', desk.site)
     scan(operator, batch, 'a.pdf', 1)

@@ -11,6 +11,7 @@ from muragat.kernel.principals import Principal
 from muragat.media.causes import cause
 from muragat.media.plan import PlannedPage, Spot
 from muragat.media.states import Stage
+from muragat.ports.cleaning import DOUBLE
 from tests.capture.batches import Scanner, digest, read, scan
 
 GOOD = {'blank': False, 'skew': 0.2, 'turned': 'no', 'dark': False, 'blurred': False, 'contrast': 140.0,
@@ -107,13 +108,13 @@ class Paper:
     id, __name__ = 1, '1'
 
 
-@given(st.integers(0, 2**64 - 1), st.sets(st.integers(0, 63), max_size=8))
-def test_doubles_are_those_that_differ_in_at_most_six_bits(phash, bits):
+@given(st.integers(0, 2**64 - 1), st.sets(st.integers(0, 63), max_size=DOUBLE + 2))
+def test_doubles_are_those_that_differ_in_few_bits(phash, bits):
     other = phash
     for bit in bits:
         other ^= 1 << bit
     pages = [Seen(Paper, place, PlannedPage(1, 1, place), Text(each)) for place, each in enumerate((phash, other), 1)]
-    assert len(list(doubles(pages))) == (len(bits) <= 6)
+    assert len(list(doubles(pages))) == (len(bits) <= DOUBLE)
 
 
 def test_a_file_that_could_not_be_read_is_told_with_its_cause_though_control_hides_its_stage(desk, batch):

@@ -14,7 +14,8 @@ from muragat.kernel.errors import Hindered
 from muragat.kernel.facts import SPOOL_DAMAGED
 from muragat.kernel.interfaces import IWitness
 from muragat.kernel.journal import Journal
-from muragat.kernel.spool import Spool, SpoolWitness
+from muragat.kernel.spool import Lately, Spool, SpoolWitness
+from muragat.kernel.spoolfile import SpoolFile
 
 
 def fact(number):
@@ -188,6 +189,73 @@ def test_the_witness_tells_who_saw_what_and_which_bytes(tmp_path, db):
         download, view = journal.entries_of(12)
         assert (view.what, view.who, view.origin, view.at) == ('record.viewed', 'account:3', 'web 10.0.0.9', 50.0)
         assert download.details == {'filename': 'бет.pdf', 'sha256': 'ab' * 32}
+
+
+class Now:
+    at = 100.0
+
+    def __call__(self):
+        return self.at
+
+
+@pytest.fixture
+def written(tmp_path):
+    """(a witness, its clock, a function that tells how many lines are on disk)."""
+    now = Now()
+    with Spool(tmp_path) as spool:
+        yield SpoolWitness(spool, now), now, lambda: spool.path.read_bytes().count(b'record.viewed')
+
+
+class Viewed:
+    def __init__(self, number):
+        self.id = number
+
+
+def test_the_pictures_of_a_page_are_one_line_a_minute(written):
+    witness, now, count = written
+    person = Viewed('account:3')
+    for _tile in range(50):
+        witness.viewed(Viewed(12), person, 'web a', '1.1.0')
+    assert count() == 1
+    now.at += 61
+    witness.viewed(Viewed(12), person, 'web a', '1.1.0')
+    assert count() == 2
+
+
+@pytest.mark.parametrize(('record', 'person', 'origin', 'page'), [
+    (13, 'account:3', 'web a', '1.1.0'), (12, 'account:4', 'web a', '1.1.0'), (12, 'account:3', 'web b', '1.1.0'),
+    (12, 'account:3', 'web a', '1.1.1'), (12, 'account:3', 'web a', '')])
+def test_another_page_person_place_or_record_is_a_line_of_its_own(written, record, person, origin, page):
+    witness, _now, count = written
+    witness.viewed(Viewed(12), Viewed('account:3'), 'web a', '1.1.0')
+    witness.viewed(Viewed(record), Viewed(person), origin, page)
+    assert count() == 2
+
+
+def test_each_opening_of_a_record_is_a_line(written):
+    witness, _now, count = written
+    for _time in range(3):
+        witness.viewed(Viewed(12), Viewed('account:3'), 'web a')
+    assert count() == 3
+
+
+def test_a_view_that_could_not_be_written_is_not_taken_for_written(written, monkeypatch):
+    witness, _now, count = written
+    with monkeypatch.context() as full:
+        full.setattr(SpoolFile, 'put', lambda *_given: (_ for _ in ()).throw(OSError(28, 'full')))
+        with pytest.raises(Hindered):
+            witness.viewed(Viewed(12), Viewed('account:3'), 'web a', '1.1.0')
+    witness.viewed(Viewed(12), Viewed('account:3'), 'web a', '1.1.0')
+    assert count() == 1
+
+
+def test_what_is_remembered_is_bounded():
+    lately = Lately(60.0, 3)
+    for number in range(5):
+        lately.written(number, 100.0)
+    assert [lately.knows(number, 101.0) for number in range(5)] == [True, True, True, False, False]
+    lately.written(9, 161.0)
+    assert lately.knows(9, 162.0)
 
 
 WRITER = """

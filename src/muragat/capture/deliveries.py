@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from muragat.capture import tally
-from muragat.capture.acceptance import require_target
+from muragat.capture.acceptance import program, require_target
 from muragat.capture.batch import ROOT, Batch, documents_of, target_of
 from muragat.capture.facts import BEGUN
 from muragat.capture.interfaces import EACH, ONE
 from muragat.capture.states import RECEIVING, RETURNED
-from muragat.kernel.access import Permission
+from muragat.kernel.access import Permission, Role
 from muragat.kernel.errors import Hindered, NotVisible, Refusal
 from muragat.kernel.folder import Folder
 from muragat.kernel.i18n import _
@@ -29,15 +29,22 @@ def begin(desk: Any, target: Any, *, expected: int | None = None, operator: str 
           gathering: str = EACH, remark: str = '') -> Batch:
     """A new batch of scans for a target; `operator` is a principal id, empty for the person of the desk.
 
-    `expected` sheets are those of the target's description when none are given.
+    `expected` sheets are those of the target's description when none are given. Who has no role where batches stand,
+    but may take in scans for the target, gets one on his batch alone.
     """
     scan_target = require_target(desk, target)
     root = desk.site.get(ROOT)
-    if root is None or not desk.visible(root):
+    if root is None:
         raise NotVisible
     values = {'target': target.id, 'expected': scan_target.expected() if expected is None else expected,
               'languages': tuple(languages), 'gathering': gathering, 'remark': remark}
-    batch: Batch = desk.add(root, 'batch', values)
+    batch: Batch
+    if desk.may(Permission.ADD, root, 'batch'):
+        batch = desk.add(root, 'batch', values)
+    else:
+        batch = desk.create(root, desk.registry.types['batch'], values)
+        for who in dict.fromkeys((desk.principal.id, operator or desk.principal.id)):
+            program(desk).grant(batch, who, Role.SCANNING_OPERATOR)
     if operator and operator != desk.principal.id:
         batch.operator = operator
         desk.fact(BEGUN, batch, operator=operator)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from zope.i18nmessageid import Message
+
 from muragat.capture.batch import Batch, documents_of, sheets_in
 from muragat.kernel.i18n import LANGUAGE_NAMES, _
 from muragat.media.originals import originals_of
@@ -11,7 +13,7 @@ from muragat.media.plan import PlannedPage, Spot, kept_pages
 from muragat.media.sharing import versions_of
 from muragat.media.states import Stage, stage_of_file, states_of
 from muragat.media.texts import PageText, texts_of
-from muragat.ports.cleaning import distance
+from muragat.ports.cleaning import DOUBLE, distance
 
 #: Degrees by which the lines of a skewed page lean at least.
 SKEWED = 1.0
@@ -19,8 +21,7 @@ SKEWED = 1.0
 DOUBTFUL = 75.0
 #: Distance of ink and paper, 0 to 255, below which a page is faint.
 FAINT = 60.0
-#: Bits in which the perceptual hashes of doubles differ at most.
-DOUBLE = 6
+#: Bytes of a perceptual hash.
 _BYTES = 8
 
 WORDS: Mapping[str, str] = MappingProxyType({
@@ -80,6 +81,12 @@ class Seen(NamedTuple):
         return str(self.text.signals.get('phash') or '') if self.text is not None else ''
 
 
+def worded(code: str, **mapping: Any) -> str:
+    """A finding in words, with what it names."""
+    message: str = Message(WORDS[code], mapping=mapping)
+    return message
+
+
 def findings_of(desk: Any, batch: Batch) -> list[Finding]:
     """Everything that is seen in a batch, what is about the batch first."""
     documents = list(documents_of(batch))
@@ -105,7 +112,7 @@ def _sheets(batch: Batch, pages: list[Seen]) -> Iterator[Finding]:
     count = sum(sheets_in(tuple(seen.page for seen in pages if seen.document is document))
                 for document in dict.fromkeys(seen.document for seen in pages))
     if count != batch.expected:
-        yield Finding('sheets', _(WORDS['sheets'], mapping={'count': count, 'expected': batch.expected}))
+        yield Finding('sheets', worded('sheets', count=count, expected=batch.expected))
 
 
 def _of_files(desk: Any, batch: Batch, document: Any) -> Iterator[Finding]:
@@ -133,7 +140,7 @@ def _held(desk: Any, batch: Batch, document: Any, original: Any) -> Iterator[Fin
 
 def _of_page(seen: Seen, batch: Batch) -> Iterator[tuple[str, str]]:
     if seen.page.rescan:
-        yield 'rescan', _(WORDS['rescan'], mapping={'reason': seen.page.rescan})
+        yield 'rescan', worded('rescan', reason=seen.page.rescan)
     text = seen.text
     if text is None:
         return
@@ -148,7 +155,7 @@ def _of_page(seen: Seen, batch: Batch) -> Iterator[tuple[str, str]]:
 def _of_picture(signals: Mapping[str, Any], rotation: int) -> Iterator[tuple[str, str]]:
     skew = float(signals.get('skew') or 0.0)
     if abs(skew) >= SKEWED:
-        yield 'skewed', _(WORDS['skewed'], mapping={'degrees': f'{skew:.1f}'})
+        yield 'skewed', worded('skewed', degrees=f'{skew:.1f}')
     # Turned is what the pipeline had to turn and nobody has turned since.
     turn = (int(signals.get('turn') or 0) - rotation) % 360
     if turn == 180 or (signals.get('turned') == 'upside_down' and not turn and not rotation):
@@ -166,16 +173,16 @@ def _of_words(text: PageText, batch: Batch) -> Iterator[tuple[str, str]]:
     if not text.count:
         yield 'no_text', WORDS['no_text']
     elif 0 <= text.confidence < DOUBTFUL:
-        yield 'low_confidence', _(WORDS['low_confidence'], mapping={'confidence': round(text.confidence)})
+        yield 'low_confidence', worded('low_confidence', confidence=round(text.confidence))
     if text.language and batch.languages and text.language not in batch.languages:
         name = LANGUAGE_NAMES.get(text.language, text.language)
-        yield 'wrong_language', _(WORDS['wrong_language'], mapping={'language': name})
+        yield 'wrong_language', worded('wrong_language', language=name)
 
 
 def doubles(pages: list[Seen]) -> Iterator[Finding]:
     """Pages that look like an earlier one; each is compared only with those that share a byte of the hash.
 
-    Two hashes that differ in 6 bits differ in at most 6 of their 8 bytes, so they share one at its place.
+    Two hashes that differ in fewer bits than they have bytes share a byte at its place.
     """
     by_byte: dict[tuple[int, str], list[Seen]] = {}
     for seen in pages:
@@ -186,7 +193,7 @@ def doubles(pages: list[Seen]) -> Iterator[Finding]:
         double = next((other for other in near if distance(seen.phash, other.phash) <= DOUBLE), None)
         if double is not None:
             named = f'{double.document.__name__}/{double.sheet}'
-            message = _(WORDS['double'], mapping={'page': named})
+            message = worded('double', page=named)
             yield Finding('double', message, seen.document.id, seen.page.spot, double.document.id)
         for part in parts:
             by_byte.setdefault(part, []).append(seen)

@@ -39,7 +39,8 @@ def enqueue(desk: Any, record: Any, number: int, version: int, wishes: Mapping[s
     arguments = {'record': record.id, 'number': number, 'version': version, 'languages': languages,
                  'mode': mode.value, 'codes': bool(wishes.get('codes')), 'depth': int(wishes.get('depth', 0))}
     job = desk.site.jobs.enqueue(READ, arguments, desk.principal.id, now, wishes.get('priority', Priority.NORMAL))
-    states_for_writing(desk.site).begin(record.id, number, version, job.id, now, languages)
+    states_for_writing(desk.site).begin(record.id, number, version, job.id, now, languages,
+                                          bool(wishes.get('codes')))
     return job
 
 

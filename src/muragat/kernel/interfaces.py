@@ -30,8 +30,11 @@ class IPrincipals(Interface):
 class IWitness(Interface):
     """Takes down that somebody saw or received something, before a byte of it is sent."""
 
-    def viewed(record: Any, principal: Any, origin: str) -> None:
-        """A closed record is about to be shown; raises when that cannot be written down."""
+    def viewed(record: Any, principal: Any, origin: str, page: str = '') -> None:
+        """A closed record, or one page of its files, is about to be shown; raises when that cannot be written down.
+
+        The many pictures that show one page to one person within a minute may be one line, written before the first.
+        """
 
     def downloaded(record: Any, principal: Any, origin: str, filename: str, sha256: str) -> None:
         """A file is about to be sent; raises when that cannot be written down."""

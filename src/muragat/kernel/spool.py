@@ -1,7 +1,9 @@
 """The spool: a file of one process that takes down what is about to be shown, on disk before a byte of it is sent."""
+
 import json
+import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
@@ -18,6 +20,8 @@ from muragat.kernel.spoolfile import SpoolFile
 __all__ = ['Spool', 'SpoolWitness', 'drain', 'sweep']
 
 ROTATE_BYTES = 8_388_608
+#: Seconds in which one page that is shown again to one person is not written again, and how many pages are remembered.
+WHILE, REMEMBERED = 60.0, 20_000
 
 
 class Spool:
@@ -70,6 +74,28 @@ class Spool:
         self.close()
 
 
+class Lately:
+    """What was written down within the last while, so that it need not be written again. Safe for threads."""
+
+    def __init__(self, seconds: float = WHILE, most: int = REMEMBERED) -> None:
+        self._seconds, self._most = seconds, most
+        self._lock = Lock()
+        self._known: dict[Hashable, float] = {}
+
+    def knows(self, key: Hashable, now: float) -> bool:
+        """Whether this was written less than a while ago."""
+        with self._lock:
+            return 0 <= now - self._known.get(key, -math.inf) < self._seconds
+
+    def written(self, key: Hashable, now: float) -> None:
+        """This is on disk since now."""
+        with self._lock:
+            if len(self._known) >= self._most:
+                self._known = {key: at for key, at in self._known.items() if 0 <= now - at < self._seconds}
+            if len(self._known) < self._most:
+                self._known[key] = now
+
+
 @implementer(IWitness)
 class SpoolWitness:
     """Takes down views and downloads in the spool of this process. `now` gives seconds of the epoch."""
@@ -77,10 +103,17 @@ class SpoolWitness:
     def __init__(self, spool: Spool, now: Callable[[], float]) -> None:
         self._spool = spool
         self._now = now
+        self._lately = Lately()
 
-    def viewed(self, record: Any, principal: Any, origin: str) -> None:
-        """A closed record is about to be shown."""
-        self._spool.write(self._fact(VIEWED, record, principal, origin, {}))
+    def viewed(self, record: Any, principal: Any, origin: str, page: str = '') -> None:
+        """A closed record is about to be shown, or a page of it: a thumbnail, a picture and hundred tiles are one view
+        of a page."""
+        now, key = self._now(), (principal.id, origin, record.id, page)
+        if page and self._lately.knows(key, now):
+            return
+        self._spool.write(self._fact(VIEWED, record, principal, origin, {'page': page} if page else {}))
+        if page:
+            self._lately.written(key, now)
 
     def downloaded(self, record: Any, principal: Any, origin: str, filename: str, sha256: str) -> None:
         """A file is about to be sent."""

@@ -50,7 +50,7 @@ def _share_reading(site: Any, source_id: int, number: int, target_id: int, given
     states = states_for_writing(site)
     copied = Reading(reading.version, reading.job, reading.since)
     copied.pages, copied.done, copied.languages = reading.pages, reading.done, reading.languages
-    copied.verdict = reading.verdict
+    copied.codes, copied.verdict = reading.codes, reading.verdict
     states.readings[target_id] = {**states.readings.get(target_id, {}), given: copied}
     states.set(target_id, given, Stage(reading.stage), now, reading.causes)
 

@@ -58,6 +58,8 @@ class Reading(Persistent):
     done: int = 0
     #: Languages it is or was read in ('kk', 'ru', 'en'); empty: the default.
     languages: tuple[str, ...] = ()
+    #: Whether bar codes are looked for.
+    codes: bool = False
     ended: float | None = None
     #: The stage that the reading came to by itself; quality control hides it for a time.
     verdict: str = Stage.DONE.value
@@ -82,10 +84,10 @@ class States(Persistent):
         return dict(self.readings.get(record_id, {}))
 
     def begin(self, record_id: int, number: int, version: int, job: int, now: float,
-              languages: Iterable[str] = ()) -> Reading:
+              languages: Iterable[str] = (), codes: bool = False) -> Reading:
         """A file waits to be read by a job; what was known of an earlier reading is forgotten."""
         reading = Reading(version, job, now)
-        reading.languages = tuple(languages)
+        reading.languages, reading.codes = tuple(languages), codes
         self.readings[record_id] = {**self.readings.get(record_id, {}), number: reading}
         self._mark(record_id, now)
         return reading

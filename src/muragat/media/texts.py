@@ -95,12 +95,21 @@ class PageText(Persistent):
         return self.job == job or (self.source == Source.CORRECTED and bool(self.earlier)
                                    and self.earlier[-1].job == job)
 
-    def with_earlier(self, reading: 'PageText') -> 'PageText':
-        """The same text with one more reading beside it."""
+    def beside(self, earlier: Iterable['PageText']) -> 'PageText':
+        """The same text with these readings before it."""
         made = PageText.__new__(PageText)
         made.__dict__.update(self.__getstate__())
-        made.earlier = (*self.earlier, reading)
+        made.earlier = tuple(earlier)
         return made
+
+    @property
+    def as_read(self) -> 'PageText | None':
+        """The last reading by a machine, without what people wrote before; None when there was none."""
+        history = (*self.earlier, self)
+        if all(each.source != Source.CORRECTED for each in history):
+            return self
+        last = next((each for each in reversed(history) if each.source != Source.CORRECTED), None)
+        return None if last is None else last.beside(())
 
     @property
     def size(self) -> int:
@@ -162,7 +171,7 @@ class Texts(Persistent):
         before = self.page(record_id, number, version, index)
         if before is None or before.source != Source.CORRECTED:
             return self.keep(record_id, number, version, index, text)
-        standing = before.with_earlier(text)
+        standing = before.beside((*before.earlier, text))
         self.records[record_id][number, version, index] = standing
         return standing
 
@@ -172,6 +181,19 @@ class Texts(Persistent):
         for index, text in list(self.pages(*source)):
             if self.page(*target, index) is None:
                 self.keep(*target, index, text)
+
+    def copy_read(self, source: tuple[int, int, int], target: tuple[int, int, int]) -> int:
+        """Pages of a file that another record holds the same bytes of, as a machine read them; how many.
+
+        What people wrote there does not come along: it is not in the bytes.
+        """
+        count = 0
+        for index, text in list(self.pages(*source)):
+            reading = text.as_read
+            if reading is not None and self.page(*target, index) is None:
+                self.keep(*target, index, reading)
+                count += 1
+        return count
 
     def forget(self, record_id: int, number: int, version: int) -> None:
         """Forget the pages of a version of a file."""

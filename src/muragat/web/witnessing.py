@@ -5,10 +5,11 @@ from typing import Any
 from pyramid.request import Request
 
 
-def witness_view(request: Request, record: Any) -> None:
-    """Call before a page shows what is in a record; an open record leaves no trace."""
+def witness_view(request: Request, record: Any, page: str = '') -> None:
+    """Call before what is in a record is shown; an open record leaves no trace. `page`: which page of its files, when
+    it is a picture or a part of one."""
     if record.id and is_closed(request, record):
-        request.witness.viewed(record, request.principal, request.origin)
+        request.witness.viewed(record, request.principal, request.origin, page)
 
 
 def is_closed(request: Request, record: Any) -> bool:

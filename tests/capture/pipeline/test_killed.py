@@ -23,7 +23,7 @@ PAGE = ' '.join(f'құжат{number}' for number in range(30))
 SCAN = '\n'.join(f'{PAGE} {number}' for number in range(4))
 BOX = '\n'.join(f'{number}.txt=мәтін {number}' for number in range(3))
 
-FILE_STEPS = {PDF: ('look', 'layer', 'pages'), ZIP: ('members',), TEXT: ('office',)}
+FILE_STEPS = {PDF: ('look', 'known', 'layer', 'pages'), ZIP: ('members',), TEXT: ('office',)}
 CONTENT = {PDF: SCAN, ZIP: BOX, TEXT: 'мәтін'}
 #: What is called on the way -> on which call of it the worker is killed.
 BETWEEN = {

@@ -172,6 +172,80 @@ class TestTextOfTheFile:
         assert station.page(record)[0] == 'recognised'
 
 
+    def test_a_sample_that_is_not_believed_is_read_once(self, station, ports):
+        ports[IPageSource].layers = {0: 'басқа мәтін ' * 20, 1: 'тағы басқа ' * 12}
+        record = station.read(f'{PAGE}\n{PAGE} екі')
+        assert station.pages(record) == {0: PAGE, 1: f'{PAGE} екі'}
+        assert station.page(record)[3] == ['басқа мәтін ' * 19 + 'басқа мәтін']
+        assert len(ports[IRecognizer].asked) == 2
+
+
+OTHER = '/archive/Р-1/1/1/2'
+
+
+class TestKnown:
+    """The same bytes for a second record."""
+
+    @pytest.fixture
+    def other(self, station):
+        def added(desk):
+            desk.add(desk.resolve(DOCUMENT).__parent__, 'document', {'title': {'kk': 'x', 'ru': 'x'}})
+
+        station.house.run(added)
+        return OTHER
+
+    def test_they_are_not_recognised_again(self, station, ports, other):
+        station.read(f'{PAGE}\n{PAGE} екі')
+        before = len(ports[IRecognizer].asked)
+        record = station.read(f'{PAGE}\n{PAGE} екі', path=other)
+        assert station.pages(record) == {0: PAGE, 1: f'{PAGE} екі'}
+        assert (station.stage(record), station.reading(record)) == (('done', []), (2, 2))
+        assert len(ports[IRecognizer].asked) == before
+
+    def test_what_people_wrote_does_not_come_along(self, station, other):
+        record = station.read(PAGE)
+
+        def correct(desk):
+            for words_of in ('құпия', 'құпия сөз'):
+                text = PageText(words(words_of), Canvas(1, 1, 300), Source.CORRECTED)
+                text.who = 'account:7'
+                texts_for_writing(desk.site).keep(record, 1, 1, 0, text)
+
+        station.house.run(correct)
+        second = station.read(PAGE, path=other)
+        assert station.page(second)[:1] + station.page(second)[3:4] == ('recognised', [])
+        assert station.pages(second) == {0: PAGE}
+        with station.house.session() as desk:
+            assert texts_of(desk.site).page(second, 1, 1, 0).who == ''
+
+    @pytest.mark.parametrize('wishes', [{'languages': ['ru']}, {'codes': True}])
+    def test_what_was_read_otherwise_is_read_again(self, station, ports, other, wishes):
+        station.read(PAGE)
+        station.read(PAGE, path=other, **wishes)
+        assert len(ports[IRecognizer].asked) == 2
+
+    def test_codes_that_were_looked_for_come_along(self, station, ports, other):
+        station.read(PAGE, codes=True)
+        record = station.read(PAGE, path=other, codes=True)
+        assert len(ports[IRecognizer].asked) == 1
+        assert station.page(record)[4] == ('muragat:1',)
+
+    def test_a_page_without_text_there_is_tried_here(self, station, ports, other):
+        station.read(f'{PAGE}\n# тек сызық')
+        before = len(ports[IRecognizer].asked)
+        station.read(f'{PAGE}\n# тек сызық', path=other)
+        assert len(ports[IRecognizer].asked) > before
+
+    def test_who_asks_for_another_reading_gets_one(self, station, ports, other):
+        station.read(PAGE)
+        record = station.read(PAGE, path=other)
+        before = len(ports[IRecognizer].asked)
+        station.house.run(lambda desk: read_again(desk, desk.resolve(other), Mode.REDO))
+        station.work()
+        assert len(ports[IRecognizer].asked) == before + 1
+        assert station.page(record)[3] == [PAGE]
+
+
 class TestAgain:
     def test_a_retry_reads_only_what_failed(self, station, ports, monkeypatch):
         record = station.read(f'{PAGE}\n!died x\n# ink')

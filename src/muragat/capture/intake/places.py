@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Any
 
-from muragat.capture.batch import ROOT, Batch, operator_of
+from muragat.capture.batch import Batch, operator_of
 from muragat.capture.slips import parse
 from muragat.capture.states import RECEIVING, RETURNED
 from muragat.kernel.access import Permission
@@ -61,17 +61,7 @@ def against_receiving(desk: Any, place: Any) -> list[Refusal]:
             reasons.append(Refusal('not_receiving', _('Batch ${number} takes no more files.',
                                                       mapping={'number': place.__name__})))
         return reasons
-    reasons += target(desk, place).hindrances(desk)
-    if not reasons and not accepts_at_once(desk, place) and not _may_begin(desk):
-        reasons.append(Refusal('no_batches', _('What is scanned for this target waits in a batch, and you may not '
-                                               'begin one: ask for the role of a scanning operator in the part of '
-                                               'the archive for scanning.')))
-    return reasons
-
-
-def _may_begin(desk: Any) -> bool:
-    root = desk.site.get(ROOT)
-    return root is not None and desk.visible(root) and bool(desk.may(Permission.ADD, root, 'batch'))
+    return reasons + list(target(desk, place).hindrances(desk))
 
 
 def accepts_at_once(desk: Any, place: Any) -> bool:

@@ -23,8 +23,8 @@ class Kind(StrEnum):
 
 #: Kind -> names of steps, in order. What is not wanted in a file is left out when its turn comes.
 PLANS: Mapping[Kind, tuple[str, ...]] = MappingProxyType({
-    Kind.PDF: ('malware', 'look', 'layer', 'pages'),
-    Kind.IMAGE: ('malware', 'look', 'pages'),
+    Kind.PDF: ('malware', 'look', 'known', 'layer', 'pages'),
+    Kind.IMAGE: ('malware', 'look', 'known', 'pages'),
     Kind.OFFICE: ('malware', 'office'),
     Kind.ARCHIVE: ('malware', 'members', 'office'),
     Kind.MESSAGE: ('malware', 'members'),

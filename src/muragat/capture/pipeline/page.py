@@ -1,5 +1,6 @@
 """One page on its way: what its steps are given, what they find, and the contract they keep."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +85,35 @@ class PageResult:
     def _seen(self) -> dict[str, Any]:
         signals = self.draft.signals
         return ({} if signals is None else signals._asdict()) | {'turn': self.draft.turn}
+
+
+class Sample:
+    """The reading of a page that was read before its turn came, kept in the folder of the job."""
+
+    def __init__(self, file: Context) -> None:
+        self._note = file.folder / 'sample.json'
+
+    def keep(self, index: int, draft: Draft) -> None:
+        """Remember what was read; whole or not at all."""
+        if draft.reading is None:
+            return
+        unfinished = self._note.with_suffix('.new')
+        unfinished.write_text(json.dumps([index, draft.reading, draft.source.value, draft.turn, draft.note],
+                                         ensure_ascii=False), 'utf8')
+        unfinished.replace(self._note)
+
+    def give(self, index: int, draft: Draft) -> bool:
+        """Put what was read of this page into its draft; whether there was anything."""
+        try:
+            sampled, reading, source, turn, note = json.loads(self._note.read_text('utf8'))
+        except (FileNotFoundError, ValueError):
+            return False
+        if sampled != index:
+            return False
+        words, languages, language, confidence = reading
+        draft.reading = Recognition(tuple(Word(*word) for word in words), tuple(languages), language, confidence)
+        draft.source, draft.turn, draft.note = Source(source), turn, note
+        return True
 
 
 def tried_twice(work: Callable[[], Result]) -> Result:

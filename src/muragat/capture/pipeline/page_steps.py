@@ -4,7 +4,7 @@ import logging
 
 from muragat.capture.pipeline.agreement import broken
 from muragat.capture.pipeline.judgement import LETTERS, TURNED, few, good, letters, looks_bad, weight
-from muragat.capture.pipeline.page import Draft, PageContext, PageStep, tried_twice
+from muragat.capture.pipeline.page import Draft, PageContext, PageStep, Sample, tried_twice
 from muragat.media.renditions import Renderer, limits_of, store_of
 from muragat.media.texts import Source
 from muragat.ports.cleaning import Cleaned, ICleaner, ISignals
@@ -80,7 +80,9 @@ class Recognise:
         return not (page.believed and letters(draft.layer) >= LETTERS and not broken(draft.layer))
 
     def run(self, page: PageContext, draft: Draft) -> None:
-        """Read; `Failed` when no way of reading came to an end."""
+        """Read; `Failed` when no way of reading came to an end. A page that served as a sample is read already."""
+        if Sample(page.file).give(page.index, draft):
+            return
         attempts = Attempts(page, draft)
         order = (Source.CLEANED, Source.RECOGNISED) if looks_bad(draft.signals) else (
             Source.RECOGNISED, Source.CLEANED)

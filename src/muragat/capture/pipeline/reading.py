@@ -14,6 +14,7 @@ from muragat.capture.pipeline.facts import READ_FACT
 from muragat.capture.pipeline.kinds import PLANS, Kind, kind_of
 from muragat.capture.pipeline.outcome import Outcome
 from muragat.capture.pipeline.step import Step
+from muragat.capture.pipeline.steps.known import Known
 from muragat.capture.pipeline.steps.layer import Soundness
 from muragat.capture.pipeline.steps.look import LookAt
 from muragat.capture.pipeline.steps.malware import Malware
@@ -37,7 +38,7 @@ FOLDER = 'read'
 
 def steps_of(crew: Crew) -> Mapping[str, Step]:
     """All steps by name."""
-    steps: Iterable[Step] = (Malware(), LookAt(), Soundness(), Pages(crew), Members(), Office())
+    steps: Iterable[Step] = (Malware(), LookAt(), Known(), Soundness(), Pages(crew), Members(), Office())
     return {step.name: step for step in steps}
 
 

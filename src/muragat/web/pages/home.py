@@ -47,7 +47,7 @@ def home(context: Any, request: Request) -> dict[str, Any]:
         'figures': [(kind, counts[kind.name]) for kind in kinds],
         'chart': _chart(request, kinds, counts),
         'panels': [(panel.title, panel.rows(desk)) for panel in desk.registry.panels.values()],
-        'parts': home_parts(request),
+        'cards': home_parts(request),
         'roots': page.roots,
     }
 
@@ -141,7 +141,7 @@ def keys(context: Any, request: Request) -> dict[str, Any]:
     """The help sheet of the keyboard."""
     items = [*request.page.menu, *request.page.office]
     return {'places': [(item.key, item.title, item.address) for item in items if item.key],
-            'deeds': _DEEDS, 'rows': _ROWS, 'viewer': _VIEWER, 'href': href}
+            'deeds': _DEEDS, 'rows': _ROWS, 'viewer': _VIEWER, 'control': _CONTROL, 'href': href}
 
 
 _DEEDS = (
@@ -166,7 +166,18 @@ _ROWS = (
     (']', _('Next page')),
     ('Esc', _('Close a menu or what is suggested')),
 )
+#: On the contact sheet of a batch, for the pages that are chosen.
+_CONTROL = (
+    ('l r', _('Turn left, turn right')),
+    ('s', _('Begin a document here')),
+    ('d', _('Leave out')),
+    ('z', _('Undo')),
+    ('f', _('Show only pages to look at')),
+)
 _VIEWER = (
+    ('[ ]', _('Previous and next page')),
+    ('e', _('Correct the text')),
+    ('c', _('Copy the text')),
     ('f', _('Search inside the file')),
     ('n', _('Next place that was found')),
     ('p', _('Previous place that was found')),

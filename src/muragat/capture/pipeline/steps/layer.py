@@ -7,7 +7,7 @@ from muragat.capture.pipeline.agreement import TOLERATED, broken, disagreement, 
 from muragat.capture.pipeline.context import Context, Mode, Work
 from muragat.capture.pipeline.judgement import LETTERS, letters
 from muragat.capture.pipeline.outcome import ON, Outcome
-from muragat.capture.pipeline.page import Draft, PageContext
+from muragat.capture.pipeline.page import Draft, PageContext, Sample
 from muragat.capture.pipeline.page_steps import Judge, Recognise, Show
 from muragat.ports.faults import Failed
 from muragat.ports.pages import IPageSource
@@ -23,8 +23,8 @@ class Soundness:
     name = 'layer'
 
     def wanted(self, context: Context, work: Work) -> bool:
-        """Unless recognition is forced."""
-        return context.mode != Mode.FORCE
+        """Unless recognition is forced, or the pages are known already."""
+        return context.mode != Mode.FORCE and not work.told('known').get('pages')
 
     def run(self, context: Context, work: Work) -> Outcome:
         """Compare the page with the most text; text without a Kazakh letter first, since it may be Kazakh misread."""
@@ -60,6 +60,7 @@ class Soundness:
             return None
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+        Sample(context).keep(index, draft)
         return disagreement(words, draft.reading.words if draft.reading else ())
 
 

@@ -32,7 +32,7 @@ def picture(record: Any, request: Request) -> Response:
     tag = f'{original.sha256}-{index}-{side}'
     if request.headers.get('If-None-Match') == f'"{tag}"':
         return HTTPNotModified(etag=tag)
-    witness_view(request, record)
+    witness_view(request, record, request.GET['of'])
     try:
         return _sent(request, renderer_of(request.house).picture(original, index, side), tag)
     except (Failed, FileNotFoundError):
@@ -42,7 +42,7 @@ def picture(record: Any, request: Request) -> Response:
 def tiles(record: Any, request: Request) -> dict[str, Any] | Response:
     """What a script must know to ask for the tiles of a page; they are made when there are none yet."""
     original, index = _page(record, request)
-    witness_view(request, record)
+    witness_view(request, record, request.GET['of'])
     try:
         made = renderer_of(request.house).tiles(original, index)
     except (Failed, FileNotFoundError):
@@ -61,7 +61,7 @@ def tile(record: Any, request: Request) -> Response:
     tag = f'{original.sha256}-{index}-{request.GET["at"]}'
     if request.headers.get('If-None-Match') == f'"{tag}"':
         return HTTPNotModified(etag=tag)
-    witness_view(request, record)
+    witness_view(request, record, request.GET['of'])
     return _sent(request, path, tag)
 
 
