@@ -101,13 +101,13 @@ SUGGESTED = record_of({
     'records': items(record_of({'id': ID, 'reference_code': TEXT, 'title': TEXT, 'type': TEXT})), 'terms': items(TEXT)})
 
 OPERATIONS = (
-    Operation('search', 'GET', '/search', _('Search the whole archive'), search,
+    Operation('search_archive', 'GET', '/search', _('Search the whole archive'), search,
               {200: Reply(_('A page of hits'), ref('Answer'))}, Permission.VIEW, tag='search',
               schemas={'Answer': ANSWER, 'Hit': HIT, 'Facet': FACET},
               parameters=(*_FILTERS, *_PAGING, Parameter('facets', _('Count the values of filters too.'), FLAG))),
-    Operation('search_facets', 'GET', '/search/facets', _('Count the hits of a search by values of filters'), facets,
+    Operation('read_facets', 'GET', '/search/facets', _('Count the hits of a search by values of filters'), facets,
               {200: Reply(_('Facets'), COUNTS)}, Permission.VIEW, tag='search', parameters=_FILTERS),
-    Operation('search_suggest', 'GET', '/search/suggest', _('Suggest records and words while a person types'), suggest,
+    Operation('read_suggestions', 'GET', '/search/suggest', _('Suggest records and words while a person types'), suggest,
               {200: Reply(_('Suggestions'), SUGGESTED)}, Permission.VIEW, tag='search',
               parameters=(_FILTERS[0], _PAGING[2])),
 )
