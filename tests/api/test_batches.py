@@ -86,3 +86,10 @@ def test_a_reader_of_the_whole_archive_finds_none_of_it(staff, batch, scanned):
     reader = staff('reader', Role.READER)
     for address in (f'/records/{batch["id"]}', f'/records/{batch["id"]}/findings', f'/records/{scanned["id"]}/plan'):
         reader.get(f'/api/v1{address}', status=404)
+
+
+@pytest.mark.parametrize('languages', [['de'], [{}], [['kk']], [None]])
+def test_a_language_that_there_is_not_is_refused_in_words(admin, holdings, languages):
+    address = f'/api/v1/records/{holdings["unit"]["id"]}/batches'
+    answer = admin.ask('POST', address, {'languages': languages}, status=400).json
+    assert [each['field'] for each in answer['refusals']] == ['languages']

@@ -29,7 +29,7 @@ def begin_batch(call: Call) -> Any:
     languages = call.given('languages', list, [])
     if gathering not in GATHERINGS.by_value:
         raise bad_request(_('There is no such choice.'), 'gathering')
-    if any(each not in TONGUES.by_value for each in languages):
+    if any(not isinstance(each, str) or each not in TONGUES.by_value for each in languages):
         raise bad_request(_('The languages are kk, ru and en.'), 'languages')
     batch = begin(call.desk, call.record, expected=expected, gathering=gathering, languages=languages,
                   operator=call.principal.id, remark=call.given('remark', str, ''))

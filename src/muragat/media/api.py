@@ -86,12 +86,13 @@ def content(call: Call) -> Any:
     original = found.original
     start, stop, partial = _part(call.request.headers.get('Range'), call.request.headers.get('If-Range'),
                                  original.size, _tag(original))
-    reading = files_of(call).open(record, original, start, stop)
-    response = Response(status=206 if partial else 200, app_iter=reading, content_type='application/octet-stream')
+    response = Response(status=206 if partial else 200, content_type='application/octet-stream')
     response.headers.update(_headers(original))
-    response.content_length = stop - start
     if partial:
         response.headers['Content-Range'] = f'bytes {start}-{stop - 1}/{original.size}'
+    # Last: an answer that fails before holds no open file.
+    response.app_iter = files_of(call).open(record, original, start, stop)
+    response.content_length = stop - start
     return response
 
 
