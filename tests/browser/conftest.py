@@ -14,6 +14,7 @@ from muragat.main import application, open_house
 from muragat.media.service import files_at
 from muragat.ports.pagepainter import IPagePainter
 from tests.founded_archive import settings_for
+from tests.search.indexed import brought_up_to_date
 from tests.staff_house import accounts_at
 
 PASSWORD = 'тау мен өзен 1941'
@@ -30,6 +31,7 @@ def house(tmp_path_factory):
         filled = fill(desk, files_at(desk, house), house.ports[IPagePainter], accounts_at(house, desk), PASSWORD)
     for each in filled.staged:
         each.discard()
+    brought_up_to_date(house)
     yield house
     house.close()
 

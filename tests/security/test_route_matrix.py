@@ -249,8 +249,8 @@ def test_routes(world, who):
         for method, case in cases.items():
             answer = asked(world, who, address.format(id=target.id), method, case, target)
             expected = Outcome.ALLOWED if case.permission == '' else site_outcome(who, None, False)
-            if case.permission == 'view':
-                expected = outcome(who, Place.OWN, 'view')
+            if case.permission in ('view', 'download'):
+                expected = outcome(who, Place.OWN, case.permission)
             answers.append((f'{method} {name}', expected, case, answer.status_int))
     assert not wrong(answers)
 

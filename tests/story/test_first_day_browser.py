@@ -207,9 +207,10 @@ def find_nothing(page):
     page.goto(f'{INVENTORY}?q=Личные')
     expect(page.get_by_text('Nothing fits these conditions')).to_be_visible()
     page.goto('/')
-    page.get_by_role('searchbox').first.fill('Р-12/1/12а')
+    page.locator('#search-box').fill('Р-12/1/12а')
     page.keyboard.press('Enter')
-    expect(page.get_by_role('heading', name='Not found')).to_be_visible()
+    expect(page.get_by_role('heading', name='Search: Р-12/1/12а')).to_be_visible()
+    expect(page.locator('main')).not_to_contain_text('Жеке істер')
     absent = page.goto(f'{INVENTORY}/99').status, page.locator('main').inner_text()
     for path in (CLOSED, f'{CLOSED}/1', f'{CLOSED}/1/file?number=1', f'{CLOSED}/edit'):
         assert (page.goto(path).status, page.locator('main').inner_text()) == absent

@@ -1,13 +1,14 @@
 """What a person asks of the search, as the address of a page says it, and the addresses of what he may ask next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from webob.multidict import MultiDict
 
-from muragat.kernel.i18n import LANGUAGE_NAMES, _
+from muragat.kernel.i18n import _
 from muragat.ports.textindex import Order
+from muragat.search.facets import Facets
 from muragat.search.question import FILTERS, Question, Years
 from muragat.web.addresses import with_query
 from muragat.web.paging import page_number
@@ -22,7 +23,7 @@ SORTS: tuple[tuple[Order, str], ...] = (
 #: Most values of one filter that an address may have.
 _MOST = 50
 
-ACCESS = {'open': _('open'), 'closed': _('closed')}
+ACCESS = {'open': _('open to readers'), 'closed': _('closed to readers')}
 
 
 class Chip(NamedTuple):
@@ -125,21 +126,12 @@ def _years_words(page: Any, years: Years) -> str:
 
 
 def _labels(page: Any) -> Any:
-    """label(name, value): a value of a filter in the reader's language."""
-    desk = page.request.desk
+    """label(name, value): a value of a filter in the reader's language; as it is when it names nothing he sees."""
+    facets = Facets(page.request.desk, page.language, lambda *_asked: {}, lambda _asked: 0)
 
-    def fonds(value: str) -> str:
-        record = desk.find(int(value)) if value.isascii() and value.isdigit() and len(value) < 17 else None
-        return page.full(record) if record is not None else value
+    def label(name: str, value: str) -> str:
+        if name == 'access':
+            return page.words(ACCESS[value]) if value in ACCESS else value
+        return facets.label(name, value) or value
 
-    def state(value: str) -> str:
-        names = (each for workflow in desk.registry.workflows.values() for each in workflow.states)
-        return next((page.words(each.title) for each in names if each.name == value), value)
-
-    def kind(value: str) -> str:
-        return page.words(desk.registry.types[value].title) if value in desk.registry.types else value
-
-    words: Mapping[str, Any] = {
-        'fonds': fonds, 'state': state, 'type': kind, 'language': lambda value: LANGUAGE_NAMES.get(value, value),
-        'access': lambda value: page.words(ACCESS[value]) if value in ACCESS else value}
-    return lambda name, value: words.get(name, str)(value)
+    return label

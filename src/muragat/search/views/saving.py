@@ -1,5 +1,6 @@
 """Pages of saved searches: saving one, the list of them, and what is new in each."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pyramid.config import Configurator
@@ -43,7 +44,8 @@ class Line(NamedTuple):
     mine: bool
     may_change: bool
     seen: Seen | None
-    total: int
+    #: None when it was not counted.
+    total: int | None
     new: int | None
 
 
@@ -51,8 +53,10 @@ def searches(request: Request) -> dict[str, Any]:
     """Every saved search that the person meets."""
     desk = request.desk
     found = saved_of(desk).of(desk)
+    notice = _notice(request, found)
+    counted = 0 if notice else COUNTED
     return {
-        'lines': [_line(request, saved, counted=place < COUNTED) for place, saved in enumerate(found)],
+        'notice': notice, 'lines': [_line(request, saved, place < counted) for place, saved in enumerate(found)],
         'roles': {saved.id: offered_roles(desk, saved.roles) for saved in found if may_change(desk, saved)},
         'refusals': (), 'typed': None,
     }
@@ -61,22 +65,35 @@ def searches(request: Request) -> dict[str, Any]:
 def news(request: Request) -> dict[str, Any]:
     """The part of the home page: a few saved searches and what is new in them."""
     found = saved_of(request.desk).of(request.desk)
-    return {'lines': [_line(request, saved) for saved in found[:AT_HOME]], 'more': len(found) > AT_HOME}
+    notice = _notice(request, found)
+    return {'notice': notice, 'lines': [_line(request, saved, not notice) for saved in found[:AT_HOME]],
+            'more': len(found) > AT_HOME}
 
 
-def _line(request: Request, saved: SavedSearch, counted: bool = True) -> Line:
+def _notice(request: Request, found: list[SavedSearch]) -> str:
+    """Why nothing can be counted now; '' when all is well."""
+    if not found:
+        return ''
+    question = Asked.from_pairs(found[0].pairs).question
+    return search_for(request, request.desk).ask(replace(question, limit=0)).notice
+
+
+def _line(request: Request, saved: SavedSearch, counted: bool) -> Line:
     desk, asked = request.desk, Asked.from_pairs(saved.pairs)
     seen = saved_of(desk).seen_by(desk.principal.id, saved.id)
-    total, ids = _found(request, asked) if counted else (0, ())
+    total, ids = _found(request, asked) if counted else (None, [])
     return Line(saved, asked.address(PAGE, saved=saved.id), asked, [chip.words for chip in asked.chips(request.page)],
                 saved.owner == desk.principal.id, may_change(desk, saved), seen, total,
-                seen.new(total, ids) if seen is not None and counted else None)
+                seen.new(total, ids) if seen is not None and total is not None else None)
 
 
-def _found(request: Request, asked: Asked) -> tuple[int, tuple[int, ...]]:
+def _found(request: Request, asked: Asked) -> tuple[int, list[int]]:
     """How many records the reader finds now, and the ids of so many as are remembered."""
-    found = search_for(request, request.desk).found(asked.question, REMEMBERED)
-    return found.total, found.ids
+    search = search_for(request, request.desk)
+    ids = search.ids(asked.question, REMEMBERED + 1)
+    if len(ids) <= REMEMBERED:
+        return len(ids), ids
+    return search.ask(replace(asked.question, limit=0)).total, ids[:REMEMBERED]
 
 
 def deed(request: Request) -> Response | dict[str, Any]:

@@ -18,11 +18,11 @@ SHOWN, LONGEST = 8, 200
 
 def suggestions(request: Request) -> dict[str, Any]:
     """The record that the text names comes first."""
-    text = ' '.join(request.GET.get('q', '').split())
+    text = request.GET.get('q', '').lstrip()
     if not 2 <= len(text) <= LONGEST:
         return {'records': [], 'terms': ()}
     found = search_for(request, request.desk).suggest(text, SHOWN)
-    named = named_record(request, text)
+    named = named_record(request, text.strip())
     records = list(found.records)
     if named is not None:
         records = [_suggested(request, named), *(one for one in records if one.id != named.id)]
