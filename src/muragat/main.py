@@ -135,7 +135,7 @@ def application(house: House, more: dict[str, Any] | None = None) -> Any:
     config.registry['house'] = house
     for name in ('muragat.web', 'muragat.api', 'muragat.media.views', 'muragat.media.api', *FAMILIES,
                  'muragat.capture.views', 'muragat.capture.pipeline.views', 'muragat.capture.pipeline.api',
-                 'muragat.capture.intake'):
+                 'muragat.capture.intake', 'muragat.search.views'):
         if hasattr(import_module(name), 'includeme'):
             config.include(name)
     return config.make_wsgi_app()
