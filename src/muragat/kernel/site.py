@@ -63,6 +63,8 @@ class Site(Folder):
     receipts: Any = None
     #: search.saved.SavedSearches, made with the first search that is saved.
     searches: Any = None
+    #: search.glossary.own.OwnTerms, made with the first pair that is proposed.
+    glossary: Any = None
 
     def __init__(self) -> None:
         self.ids = Ids()

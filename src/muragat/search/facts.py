@@ -9,11 +9,19 @@ from muragat.kernel.i18n import _
 SAVED = 'search.saved'
 CHANGED = 'search.changed'
 REMOVED = 'search.removed'
+TERM_PROPOSED = 'glossary.proposed'
+TERM_APPROVED = 'glossary.approved'
+TERM_REFUSED = 'glossary.refused'
+TERMS_LEARNED = 'glossary.learned'
 
 WORDINGS: Mapping[str, str] = MappingProxyType({
     SAVED: _('The search “${name}” was saved'),
     CHANGED: _('The saved search “${name}” was changed'),
     REMOVED: _('The saved search “${name}” was removed'),
+    TERM_PROPOSED: _('Proposed for the glossary: ${kk} – ${ru}'),
+    TERM_APPROVED: _('Approved for the glossary: ${kk} – ${ru}'),
+    TERM_REFUSED: _('Refused for the glossary: ${kk} – ${ru}'),
+    TERMS_LEARNED: _('Pairs found in titles and proposed for the glossary: ${count}'),
 })
 
 

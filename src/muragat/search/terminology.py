@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from muragat.language import latin, names
+from muragat.search.glossary import glossary_of
 from muragat.search.query.build import Span
 
 #: Shorter words in Latin letters are numerals and abbreviations.
@@ -18,7 +19,8 @@ class Glossed:
 
     def spans(self, words: tuple[str, ...]) -> Iterable[Span]:
         """Terms for words that follow one another."""
-        return ()
+        return [Span(each.start, each.length, each.text, each.weight)
+                for each in glossary_of(self.desk.site).translations(words)]
 
 
 def latin_words(word: str) -> tuple[str, ...]:
