@@ -65,13 +65,13 @@ def answer(muragat):
     return call
 
 
-#: Commands that this file runs; `serve`, `worker` with their children and `language` have tests of their own.
+#: Commands that this file runs; `serve`, `worker` with their children, and others have tests of their own.
 TRIED = {'init', 'user', 'tree', 'show', 'add', 'attach', 'verify', 'journal', 'evolve', 'jobs', 'backup', 'restore',
          'pack', 'demo', 'ingest', 'read'}
 
 
 def test_no_command_is_forgotten():
-    assert set(COMMANDS) - TRIED == {'serve', 'worker', 'objects', 'web', 'language'}
+    assert set(COMMANDS) - TRIED == {'serve', 'worker', 'objects', 'web', 'language', 'index', 'search'}
 
 
 def test_tree_show_and_add(answer, muragat):

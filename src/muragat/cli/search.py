@@ -8,14 +8,15 @@ import click
 from muragat.cli.frame import Call, Command, Failed
 from muragat.kernel.i18n import _
 from muragat.kernel.principals import SYSTEM, Principal
-from muragat.ports.pageplaces import IPagePlaces
-from muragat.ports.textindex import ITextIndex
 from muragat.search.answer import Answer, Found, Matched
-from muragat.search.indexer import Indexer
+from muragat.search.indexer import keep_up
 from muragat.search.question import LARGEST_PAGE, Question
+from muragat.search.rebuild import Rebuild
 from muragat.search.service import search_for
 from muragat.search.shapes import answer_shape
 
+#: Records of an archive whose index is made on the way; that of a larger one by `muragat index rebuild`.
+_SMALL = 20_000
 _HOW = {
     Matched.TRANSLATED: _('by a word of the other language'),
     Matched.FOLDED: _('without the letters peculiar to Kazakh'),
@@ -33,7 +34,7 @@ def search(call: Call, query: tuple[str, ...], login: str | None, limit: int) ->
     """Search the archive by words, "phrases", fields and dates."""
     with call.opened() as house:
         if not house.served:
-            _index_changes(house)
+            _take_in_changes(house)
         with house.connection() as connection:
             desk = house.desk(connection, _principal(call, house, connection, login), 'command')
             answer = search_for(house, desk, call.language).ask(Question(' '.join(query), limit=limit))
@@ -49,12 +50,13 @@ def _principal(call: Call, house: Any, connection: Any, login: str | None) -> Pr
     return found
 
 
-def _index_changes(house: Any) -> None:
-    """Without a server no worker takes in what changed, so the command does it before it asks."""
-    def step(desk: Any) -> int:
-        return Indexer(desk.site, house.ports[ITextIndex], house.registry, house.ports.get(IPagePlaces)).step()
-
-    while house.run(step):
+def _take_in_changes(house: Any) -> None:
+    """Without a server no worker takes in what changed, or makes the index that is missing; so the command does it."""
+    with house.session() as desk:
+        count = len(desk.site.catalog.rows) if not house.search.index.condition().well else 0
+    if 0 < count <= _SMALL:
+        Rebuild(house).run()
+    while keep_up(house):
         pass
 
 
