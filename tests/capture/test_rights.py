@@ -7,13 +7,13 @@ from muragat.kernel.desk import Desk
 from muragat.kernel.principals import Principal
 from tests.capture.batches import scan
 
-KEEPING = ('view view_closed download add edit delete restore transition upload relate grant view_journal export '
-           'ingest accept')
+KEEPING = ('view view_closed download add edit delete restore transition upload relate grant view_access view_journal '
+           'export ingest accept')
 MAY = {
     'administrator': KEEPING,
     'archivist': KEEPING,
     'scanning_operator': 'view view_closed download add edit upload ingest transition',
-    'inspector': 'view view_closed download view_journal export',
+    'inspector': 'view view_closed download view_access view_journal export',
 }
 
 
