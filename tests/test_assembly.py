@@ -84,4 +84,4 @@ def test_settings_reach_what_they_are_for(tmp_path):
         'at': time.time() - 10, 'who': 'system', 'from': 'test', 'what': 'changed', 'record': None})
     assert not declared.health_checks['journal'].check(SimpleNamespace(journal=journal))[0]
     with pytest.raises(SettingError):
-        main.ports(read({'search.engine': 'none'}, tmp_path), None)
+        main.search_parts(read({'search.engine': 'none'}, tmp_path))

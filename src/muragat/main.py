@@ -16,13 +16,15 @@ from muragat.settings import Settings, no_such_value, read
 if TYPE_CHECKING:
     from muragat.kernel.house import House
     from muragat.kernel.registry import Registry
+    from muragat.search.parts import SearchParts
 
 #: Families of content in the order in which they may know each other.
 FAMILIES = ('muragat.content.staff', 'muragat.content.archive')
 
 
-def registry(settings: Settings) -> Registry:
-    """What all families declare, frozen."""
+def registry(settings: Settings, parts: SearchParts | None = None) -> Registry:
+    """What all families declare, frozen; `parts`: what the lines about the index on the health page look at."""
+    from muragat import search
     from muragat.kernel import closure
     from muragat.kernel import site as kernel_site
     from muragat.kernel.registry import Registry
@@ -30,12 +32,11 @@ def registry(settings: Settings) -> Registry:
     from muragat.media import health as media_health
     from muragat.media import jobs as media_jobs
     from muragat.media import pagetext as media_pagetext
-    from muragat.search import facts as search_facts
     from muragat.web import facts as web_facts
 
     built = Registry()
     kernel_site.register(built, settings['journal.red_seconds'])
-    for part in (closure, media_facts, media_jobs, media_pagetext, search_facts, web_facts):
+    for part in (closure, media_facts, media_jobs, media_pagetext, web_facts):
         part.register(built)
     media_health.register(built, settings)
     for name in FAMILIES:
@@ -43,6 +44,7 @@ def registry(settings: Settings) -> Registry:
     import_module('muragat.capture').register(built)
     import_module('muragat.capture.pipeline.declared').register(built, settings)
     import_module('muragat.capture.intake').register(built, settings)
+    search.register(built, parts or search_parts(settings))
     built.freeze()
     return built
 
@@ -62,26 +64,57 @@ def open_house(settings: Settings, *, create: bool = False, checked: bool = True
     from muragat.kernel.spool import Spool, SpoolWitness
     from muragat.renames import RENAMES
 
-    declared = registry(settings)
+    parts = search_parts(settings)
+    declared = registry(settings, parts)
     opened = open_database(settings, create=create, served=served)
     name_classes(opened.db, RENAMES)
     clock, rules = SystemClock(), Rules.of(settings)
     settings.place('log').mkdir(parents=True, exist_ok=True)
     spool = Spool(settings.place('log'))
     house = House(settings, declared, opened.db, clock, SpoolWitness(spool, clock.now),
-                  lambda site: Principals(site, clock.now, rules), ports(settings, opened), opened.served, spool)
+                  lambda site: Principals(site, clock.now, rules), ports(settings, opened, parts), opened.served,
+                  spool, parts)
     if checked:
         house.require_fit(RENAMES)
     return house
 
 
-def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
+def search_parts(settings: Settings) -> SearchParts:
+    """What the search of this process is made of; no file is opened and no engine loaded before the first question."""
+    from muragat.adapters.index_choice import IndexChoice
+    from muragat.adapters.index_store import FolderStore, MemoryStore
+    from muragat.adapters.page_places_sqlite import SqlitePagePlaces
+    from muragat.search.indexing import VERSION, WEIGHTS
+    from muragat.search.parts import SearchParts
+
+    folder: Path = settings.place('index')
+
+    def whoosh() -> Any:
+        from muragat.adapters.whoosh_index.engine import engine
+        return FolderStore(folder, engine(VERSION, WEIGHTS))
+
+    def tantivy() -> Any:
+        from muragat.adapters.index_store import Engine
+        from muragat.adapters.tantivy_index import TantivyIndex, begin
+        return FolderStore(folder, Engine('tantivy', lambda place, aside: TantivyIndex(place, VERSION, WEIGHTS),
+                                          lambda build: begin(build, VERSION)))
+
+    makers: dict[str, Any] = {'whoosh': whoosh, 'tantivy': tantivy}
+    name = settings['search.engine']
+    if name == 'memory':
+        makers = {name: MemoryStore}
+    elif name not in makers:
+        raise no_such_value('search.engine', name)
+    choice = IndexChoice(folder, name, makers)
+    return SearchParts(choice.open(), SqlitePagePlaces(folder / 'places', VERSION), choice, folder)
+
+
+def ports(settings: Settings, opened: Any, parts: SearchParts) -> dict[Any, Any]:
     """Who serves each port in this process; `SettingError` when a setting names nobody."""
     from muragat.adapters.accesscopy_pikepdf import PikepdfAccessCopy
     from muragat.adapters.imaging import children_of, imaging
     from muragat.adapters.malware_clamd import ClamdCheck
     from muragat.adapters.mediatype_magic import MagicMediaTypes
-    from muragat.adapters.memory_index import MemoryIndex
     from muragat.adapters.office_text import ChildMembers, ChildOfficeText
     from muragat.adapters.openpyxl_spreadsheet import OpenpyxlSpreadsheet
     from muragat.adapters.paperforms_weasyprint import WeasyPaperForms
@@ -94,6 +127,7 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
     from muragat.ports.members import IMembers
     from muragat.ports.officetext import IOfficeText
     from muragat.ports.pagepainter import IPagePainter
+    from muragat.ports.pageplaces import IPagePlaces
     from muragat.ports.paperforms import IPaperForms
     from muragat.ports.passwordhash import IPasswordHash
     from muragat.ports.spreadsheet import ISpreadsheet
@@ -101,9 +135,6 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
     from muragat.ports.vault import IVault
 
     children = children_of(settings)
-    engines = {'memory': MemoryIndex}
-    if (engine := settings['search.engine']) not in engines:
-        raise no_such_value('search.engine', engine)
     return {
         IMalwareCheck: ClamdCheck(settings['malware.address'], settings['malware.seconds']),
         IMediaTypes: MagicMediaTypes(settings['magic.memory'], settings['magic.seconds'], settings['magic.files']),
@@ -111,7 +142,8 @@ def ports(settings: Settings, opened: Any) -> dict[Any, Any]:
         IPaperForms: WeasyPaperForms(),
         IPasswordHash: Argon2PasswordHash(settings['password.rounds'], settings['password.memory'] // 1024),
         ISpreadsheet: OpenpyxlSpreadsheet(),
-        ITextIndex: engines[engine](),
+        ITextIndex: parts.index,
+        IPagePlaces: parts.places,
         IVault: Vault(settings, opened),
         IAccessCopy: PikepdfAccessCopy(children),
         IMembers: ChildMembers(children),
@@ -135,7 +167,7 @@ def application(house: House, more: dict[str, Any] | None = None) -> Any:
     config.registry['house'] = house
     for name in ('muragat.web', 'muragat.api', 'muragat.media.views', 'muragat.media.api', *FAMILIES,
                  'muragat.capture.views', 'muragat.capture.pipeline.views', 'muragat.capture.pipeline.api',
-                 'muragat.capture.intake', 'muragat.search.views'):
+                 'muragat.capture.intake', 'muragat.search.views', 'muragat.search.api'):
         if hasattr(import_module(name), 'includeme'):
             config.include(name)
     return config.make_wsgi_app()

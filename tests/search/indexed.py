@@ -5,16 +5,18 @@ import hashlib
 from muragat.media.originals import Original, originals_for_writing
 from muragat.media.states import Stage, states_for_writing
 from muragat.media.texts import Canvas, PageText, Source, texts_for_writing
-from muragat.ports.textindex import ITextIndex
 from muragat.ports.words import Word
-from muragat.search.indexer import Indexer
+from muragat.search.indexer import keep_up
+from muragat.search.rebuild import Rebuild
 
 CANVAS = Canvas(2480, 3508, 300.0)
 
 
 def brought_up_to_date(house):
-    """Index everything that changed."""
-    while house.run(lambda desk: Indexer(desk.site, house.ports[ITextIndex], house.registry).step()):
+    """Index everything that changed; an index that is missing is built."""
+    if house.search.index.condition().code == 'index_missing':
+        Rebuild(house).run()
+    while keep_up(house):
         pass
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import re
 import sqlite3
 import threading
 import zlib
@@ -48,11 +49,12 @@ class SqlitePagePlaces:
 
     def __init__(self, folder: Path, version: str) -> None:
         self.version = version
-        self._path = folder / f'{version}.sqlite'
+        name = re.sub(r'[^\w.-]+', '_', version)
+        self._path = folder / f'{name}.sqlite'
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
-        self._damaged = folder / f'{version}.damaged'
+        self._damaged = folder / f'{name}.damaged'
 
     def sheets(self, record_id: int, groups: Sequence[Collection[Term]], limit: int = 3) -> Sheets:
         """By the page itself when the record has one, else by the buckets of its summary that hold the terms."""
@@ -136,16 +138,17 @@ class SqlitePagePlaces:
             last = rows[-1][0]
 
     def put(self, record_id: int, mark: bytes, pages: Iterable[PlacedPage]) -> None:
-        """Texts by stamp, their order beside them; one summary when there is more than a page."""
+        """Texts by stamp, their order beside them; one summary when there is more than a page. Others are kept from
+        writing only when all pages were taken."""
+        layout, texts, summary = [], [], Summary()
+        for page in pages:
+            stamp = page.stamp or -page.page
+            layout.append((record_id, page.page, page.sheet, stamp))
+            summary.add(page.page, page.streams)
+            if page.tokens is not None:
+                texts.append((record_id, stamp, pack_page(page.streams, page.tokens)))
         with self._asked() as ask:
-            layout, summary = [], Summary()
-            for page in pages:
-                stamp = page.stamp or -page.page
-                layout.append((record_id, page.page, page.sheet, stamp))
-                summary.add(page.page, page.streams)
-                if page.tokens is not None:
-                    ask('INSERT OR REPLACE INTO texts VALUES (?, ?, ?)',
-                        (record_id, stamp, pack_page(page.streams, page.tokens)))
+            self._many('INSERT OR REPLACE INTO texts VALUES (?, ?, ?)', texts)
             self._arrange(ask, record_id, mark, layout, summary)
 
     def _arrange(self, ask: _Ask, record_id: int, mark: bytes, layout: list[tuple[int, int, str, int]],
@@ -200,6 +203,10 @@ class SqlitePagePlaces:
                 with contextlib.suppress(sqlite3.Error):
                     self._connection.execute('ROLLBACK')
 
+    def another(self) -> 'SqlitePagePlaces':
+        """With a connection of its own."""
+        return SqlitePagePlaces(self._path.parent, self.version)
+
     def begin(self) -> None:
         """The new file comes into its place by renaming when it is made."""
         if self.condition().code not in ('places_missing', 'places_damaged'):
@@ -222,7 +229,7 @@ class SqlitePagePlaces:
             ask("INSERT OR REPLACE INTO state VALUES ('finished', 'yes')")
             self.commit()
             for path in self._path.parent.iterdir():
-                if not path.name.startswith(f'{self.version}.'):
+                if not path.name.startswith(f'{self._path.stem}.'):
                     path.unlink(missing_ok=True)
 
     def condition(self) -> PlacesCondition:

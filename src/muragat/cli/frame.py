@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, str] = {
     'backup': 'backup:backup',
     'restore': 'restore:restore',
     'pack': 'pack:pack',
+    'index': 'index:index',
     'demo': 'demo:demo',
     'objects': 'children:objects',
     'web': 'children:web',

@@ -20,11 +20,12 @@ from muragat.kernel.work import Interrupted, Task
 from muragat.media.jobs import wants_purge
 from muragat.media.renditions import store_of
 from muragat.media.service import area_of
+from muragat.search.jobs import rebuild_when_needed
 
 logger = logging.getLogger(__name__)
 
-#: Seconds: longest pause after failures, between tidyings.
-LONGEST_PAUSE, TIDY = 30.0, 3600.0
+#: Seconds: longest pause after failures, between tidyings, between looks at the condition of the index.
+LONGEST_PAUSE, TIDY, LOOK = 30.0, 3600.0, 2.0
 #: Seconds after a bell, so that one round does what many commits left.
 BREATH = 0.2
 #: Entries after which a round is followed by the next at once.
@@ -42,7 +43,7 @@ class Worker:
         self._stop = threading.Event()
         self._heavy = house.settings['worker.heavy'] or len(os.sched_getaffinity(0)) + 1
         self._bells = tuple(threading.Event() for _thread in range(2 + self._heavy))
-        self._tidied = 0.0
+        self._tidied = self._looked = 0.0
 
     def wake(self) -> None:
         """Something was committed or is wanted; cheap, from any thread."""
@@ -91,6 +92,7 @@ class Worker:
         sealed = house.run(lambda desk: seal(desk.site.journal, house.clock.now()))
         indexed = self._index(house)
         self._tidy()
+        self._look_at_index()
         if indexed:
             self._bells[0].set()
         return drained >= FULL or sealed >= FULL
@@ -147,6 +149,14 @@ class Worker:
             return
         if not task.concluded:
             task.run(lambda desk: jobs_of(desk).finish(jobs_of(desk).get(task.job_id), self._name, now(), result))
+
+    def _look_at_index(self) -> None:
+        """Have the index built when it cannot serve."""
+        now = self._house.clock.now()
+        if now - self._looked >= LOOK:
+            self._looked = now
+            if rebuild_when_needed(self._house):
+                self.wake()
 
     def _tidy(self) -> None:
         now, settings = self._house.clock.now(), self._house.settings

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from muragat.cli.labour import Worker
-from muragat.cli.worker import indexed
 from muragat.kernel.i18n import _
 from muragat.media.states import stage_of
+from muragat.search.indexer import keep_up
 
 #: Seconds between two looks at a record that others read.
 PAUSE = 0.2
@@ -26,7 +26,7 @@ class Waiting:
     def __init__(self, house: Any, seconds: float) -> None:
         self._house = house
         self._until = time.monotonic() + (seconds or threading.TIMEOUT_MAX)
-        self._worker = None if house.served else Worker(house, indexed)
+        self._worker = None if house.served else Worker(house, keep_up)
 
     def for_record(self, record: int) -> bool:
         """Whether all files of the record are read; False when the limit was reached before."""

@@ -1,7 +1,6 @@
 """`muragat worker`: one worker process, beside the others or alone."""
 
 import signal
-from typing import Any
 
 import click
 
@@ -9,8 +8,7 @@ from muragat.cli.frame import Call, Command
 from muragat.cli.labour import Worker
 from muragat.cli.processes import begin
 from muragat.cli.watching import Watch
-from muragat.ports.textindex import ITextIndex
-from muragat.search.indexer import Indexer
+from muragat.search.indexer import keep_up
 
 
 @click.command(cls=Command)
@@ -21,7 +19,7 @@ def worker(call: Call, parent: int, served: bool) -> None:
     """Seal the journal, keep the index, do jobs and take in files until stopped."""
     begin(call.settings, 'worker', parent)
     house = call.house(served=served)
-    labour, watch = Worker(house, indexed), Watch(house)
+    labour, watch = Worker(house, keep_up), Watch(house)
     storage = house.db.storage
     if hasattr(storage, 'wake'):
         storage.wake = labour.wake
@@ -34,13 +32,3 @@ def worker(call: Call, parent: int, served: bool) -> None:
         watch.stop()
         watch.join()
         house.close()
-
-
-def indexed(house: Any) -> bool:
-    """Bring one batch of changed records into the text index; whether there were any."""
-    def step(desk: Any) -> Any:
-        return Indexer(desk.site, house.ports[ITextIndex], house.registry).step()
-
-    return bool(house.run(step))
-
-

@@ -36,7 +36,8 @@ class House:
 
     `ports` maps the interface of a port to who serves it; `principals(site)` gives the `IPrincipals` of a snapshot;
     `served` tells whether the objects come from the object server or from a file that this process holds alone;
-    `spool` is the file behind the witness, which the house closes.
+    `spool` is the file behind the witness, which the house closes; `search` what the search is made of
+    (`search.parts.SearchParts`).
     """
 
     settings: Settings
@@ -48,6 +49,7 @@ class House:
     ports: Mapping[Any, Any] = field(default_factory=dict)
     served: bool = False
     spool: Any = None
+    search: Any = None
 
     def require_fit(self, renames: Mapping[str, str]) -> None:
         """`Hindered` with every reason why this program must not open this database."""

@@ -60,7 +60,7 @@ class PlacesUnavailable(Exception):
 class IPagePlaces(Interface):
     """One writer at a time, any number of readers in any process; a reader sees a whole commit or nothing of it.
 
-    What is put and dropped is kept by `commit`. All but `condition`, `begin` and `close` raise PlacesUnavailable when
+    What is put and dropped is kept by `commit`. All but `condition`, `another`, `begin` and `close` raise PlacesUnavailable when
     the places are missing or damaged; they are never made anew behind somebody's back.
     """
 
@@ -102,6 +102,9 @@ class IPagePlaces(Interface):
 
     def undo() -> None:
         """Forget what was put and dropped since the last commit."""
+
+    def another() -> Any:
+        """The same places for another writer of this process, whose changes and whose `undo` are its own."""
 
     def begin() -> None:
         """Make them when they are missing, or anew when they are damaged, unfinished until `finish`."""

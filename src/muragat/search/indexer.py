@@ -1,38 +1,72 @@
 """The indexer: brings what changed into the text index, in small commits, and forgets nothing after a crash."""
+import logging
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from muragat.kernel.ids import SITE_ID
 from muragat.kernel.registry import Registry
 from muragat.kernel.site import Site
-from muragat.ports.textindex import IndexDocument
-from muragat.search.indexing import document_of
+from muragat.ports.textindex import IndexUnavailable
+from muragat.search.batch import Batch
+from muragat.search.building import Building
 
+logger = logging.getLogger(__name__)
+
+#: Records, tokens and seconds after which a step is committed, so that a change is found within two seconds.
 STEP = 200
+TOKENS = 150_000
+SECONDS = 0.6
 
 
 class Indexer:
     """One per archive. Each step runs in the caller's transaction, which he repeats when it meets a conflict."""
 
-    def __init__(self, site: Site, index: Any, registry: Registry) -> None:
+    def __init__(self, site: Site, index: Any, registry: Registry, places: Any = None,
+                 building: Building | None = None) -> None:
         self.site = site
         self.index = index
         self.registry = registry
+        self.places = places
+        self.building = building
 
     def step(self, limit: int = STEP) -> int:
         """Index at most `limit` changed records; how many were done. Repeat until 0.
 
         What a step indexed stays in the dirty set until the caller commits. The index remembers the generations, so
-        that after a crash between the two commits they are settled without indexing again. An index that does not
-        outlive its process is filled besides, by id, until it refuses more.
+        that after a crash between the two commits they are settled without indexing again. While the index is missing
+        or damaged nothing is done: all waits in the dirty set. An index that does not outlive its process is filled
+        besides, by id, until it refuses more.
         """
+        try:
+            return self._changed(limit) + self._fill(limit)
+        except IndexUnavailable as unavailable:
+            logger.info('nothing is indexed: %s', unavailable.code)
+            return 0
+
+    def _changed(self, limit: int) -> int:
         done = self.site.dirty.settle(self.index.generations())
-        batch = self.site.dirty.batch(limit)
-        if batch:
-            self.index.commit(*self._changes(batch), batch)
-            done += self.site.dirty.settle(batch)
-        return done + self._fill(limit)
+        waiting = self.site.dirty.batch(limit)
+        if not waiting:
+            return done
+        taken: dict[int, int] = {}
+        batch = Batch(self.site, self.registry, self.places)
+        try:
+            for record_id, generation in waiting.items():
+                batch.add(record_id)
+                taken[record_id] = generation
+                if batch.full(TOKENS, SECONDS):
+                    break
+            self._note(taken)
+            batch.commit(self.index, taken)
+        except BaseException:
+            batch.undo()
+            raise
+        return done + self.site.dirty.settle(taken)
+
+    def _note(self, records: Iterable[int]) -> None:
+        """Who builds another index aside learns what this one took in."""
+        if self.building is not None and self.building.going_on:
+            self.building.changes.add(list(records))
 
     def _fill(self, limit: int) -> int:
         if self.index.filled_to is None:
@@ -41,25 +75,21 @@ class Indexer:
         if not records or not self.index.condition().well:
             self.index.filled_to = None
             return 0
-        documents, _missing = self._changes(records)
-        self.index.commit(documents, (), self.index.generations())
+        batch = Batch(self.site, self.registry, self.places)
+        for record_id in records:
+            batch.add(record_id)
+        batch.commit(self.index, self.index.generations())
         self.index.filled_to = records[-1]
         return len(records)
 
-    def _changes(self, records: Iterable[int]) -> tuple[list[IndexDocument], list[int]]:
-        """Documents of records that are in the archive, and ids of those that are not."""
-        documents: list[IndexDocument] = []
-        gone: list[int] = []
-        for record_id in records:
-            document = self._document(record_id)
-            if document is None:
-                gone.append(record_id)
-            else:
-                documents.append(document)
-        return documents, gone
 
-    def _document(self, record_id: int) -> IndexDocument | None:
-        record = self.site.ids.get(record_id)
-        if record is None or record_id == SITE_ID or record_id not in self.site.catalog.rows:
-            return None
-        return document_of(record, self.registry)
+def keep_up(house: Any, limit: int = STEP) -> int:
+    """One step in a transaction of its own; how many records were done. Nobody else writes into the index meanwhile."""
+    parts = house.search
+
+    def step(desk: Any) -> int:
+        return Indexer(desk.site, parts.index, house.registry, parts.places, parts.building).step(limit)
+
+    with parts.lock:
+        done: int = house.run(step)
+        return done

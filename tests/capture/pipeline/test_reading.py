@@ -15,11 +15,10 @@ from muragat.ports.malware import IMalwareCheck, Verdict
 from muragat.ports.members import IMembers, Unpacked
 from muragat.ports.pages import IPageSource
 from muragat.ports.recognition import IRecognizer
-from muragat.ports.textindex import ITextIndex
-from muragat.search.indexer import Indexer
 from tests.capture.pipeline.conftest import TEXT, ZIP
 from tests.capture.pipeline.standins import words
 from tests.founded_archive import DOCUMENT
+from tests.search.indexed import brought_up_to_date
 
 PAGE = ' '.join(f'құжат{number}' for number in range(30))
 
@@ -408,8 +407,7 @@ def test_what_was_read_is_found(station):
     record = station.read(f'{PAGE}\nерекше сөз {PAGE}')
     with station.house.session() as desk:
         assert 'ерекше' in desk.registry.adapt(desk.resolve(DOCUMENT), IPageText).text()
-        index = station.house.ports[ITextIndex]
-        while Indexer(desk.site, index, desk.registry).step():
-            pass
-        assert 'ерекше' in index.terms('kk', 'ерек', desk.sight)
+    brought_up_to_date(station.house)
+    with station.house.session() as desk:
+        assert 'ерекше' in station.house.search.index.terms('word', 'ерек', desk.sight)
     assert record

@@ -1,0 +1,225 @@
+"""Rebuilding: an index made aside from all records, taken up again after a kill, compared, then put into its place."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from shutil import disk_usage
+from time import monotonic
+from typing import Any, NamedTuple
+
+import transaction
+
+from muragat.kernel.errors import NoSpace, Refusal
+from muragat.kernel.i18n import _
+from muragat.kernel.ids import SITE_ID
+from muragat.kernel.sight import Sight
+from muragat.search.batch import Batch
+from muragat.search.building import SWAPPING, WALKING, State
+from muragat.search.indexing import VERSION
+from muragat.search.parts import SearchParts
+
+#: Records, tokens and seconds that go into one commit of the index that is built.
+RECORDS = 2000
+TOKENS = 400_000
+SECONDS = 20.0
+#: Seconds for which the places of pages are kept from the indexer, at most.
+HELD = 0.25
+#: Changed records that are left for the moment in which the indexer waits, and those that are put at once before.
+FEW, FOLLOWED = 50, 500
+
+Tell = Callable[[int, int], None]
+
+
+class Rebuilt(NamedTuple):
+    """What a rebuild made: documents, differences that were put right before the swap, seconds of this run."""
+
+    engine: str
+    records: int
+    corrected: int
+    seconds: float
+
+
+def silent(_done: int, _total: int) -> None:
+    """Nobody is told."""
+
+
+class Rebuild:
+    """Builds with an engine beside what serves, which goes on being fed; the indexer notes what changes meanwhile.
+
+    `tell(done, total)` is called often and may raise to stop: all is taken up again by the next rebuild.
+    """
+
+    def __init__(self, house: Any, engine: str = '', why: str = '', tell: Tell = silent) -> None:
+        self._house = house
+        self._parts: SearchParts = house.search
+        self._engine = engine or self._parts.choice.wished
+        self._store = self._parts.choice.store(self._engine)
+        self._why = why
+        self._tell = tell
+        self._state = State(self._engine, VERSION, why)
+        self._index: Any = None
+        self._places: Any = None
+        self._corrected = 0
+
+    def run(self) -> Rebuilt:
+        """From where the last one ended, to the swap."""
+        begun = monotonic()
+        if not self._swap_was_interrupted():
+            self._begin()
+            try:
+                self._walk()
+                self._follow(FEW)
+                self._compare()
+                self._swap()
+            finally:
+                self._places.close()
+                self._index.close()
+        else:
+            self._end()
+        return Rebuilt(self._engine, self._state.done, self._corrected, monotonic() - begun)
+
+    def _swap_was_interrupted(self) -> bool:
+        state = self._parts.building.state
+        if state is None or state.phase != SWAPPING or state.engine != self._engine or self._store.unfinished():
+            return False
+        self._state = state
+        return True
+
+    def _begin(self) -> None:
+        """Take up an index that was begun for the same engine and version; else begin one, and note changes from
+        now on. No step of the indexer is under way at that moment, so that none goes unnoticed."""
+        parts, store = self._parts, self._store
+        parts.folder.mkdir(parents=True, exist_ok=True)
+        require_space(parts.folder, self._house.settings['upload.min_free'])
+        with parts.lock:
+            state = parts.building.state
+            begun = state is not None and (state.engine, state.version) == (self._engine, VERSION)
+            whole = parts.places.condition().code not in ('places_missing', 'places_damaged')
+            if state is not None and begun and whole and store.unfinished() and store.aside().condition().well:
+                self._state = state._replace(phase=WALKING)
+            else:
+                self._forget(state)
+                with self._snapshot() as site:
+                    total = sum(site.figures.by_type(Sight(1, None, None)).values())
+                self._state = self._state._replace(total=total)
+                parts.building.begin(self._state)
+                parts.places.begin()
+            self._index, self._places = store.aside(), parts.places.another()
+
+    def _forget(self, state: State | None) -> None:
+        """Whatever was built before: an index of another version, of another engine, or a broken one."""
+        for engine in {self._engine, state.engine if state is not None else self._engine}:
+            if engine in self._parts.choice.engines:
+                self._parts.choice.store(engine).discard_aside()
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Any]:
+        """The archive as it is now; nothing is written."""
+        manager = transaction.TransactionManager(explicit=True)
+        manager.begin()
+        connection = self._house.db.open(manager)
+        try:
+            yield self._house.site(connection)
+        finally:
+            manager.abort()
+            connection.cacheMinimize()
+            connection.close()
+
+    def _walk(self) -> None:
+        """Every record by id."""
+        while True:
+            with self._snapshot() as site:
+                ids = list(islice(site.catalog.rows.keys(self._state.filled_to + 1), RECORDS))
+                taken = self._take(site, ids)
+            if not taken:
+                return
+            done = self._state.done + taken
+            self._state = self._state._replace(filled_to=ids[taken - 1], done=done,
+                                               total=max(self._state.total, done))
+            self._parts.building.tell(self._state)
+            self._tell(done, self._state.total)
+
+    def _take(self, site: Any, ids: list[int]) -> int:
+        """Put records into the index that is built; how many of them went into one commit.
+
+        What changed since this rebuild began is left to the end: what the indexer put of it is newer.
+        """
+        batch, taken = self._batch(site), 0
+        for record_id in ids:
+            if record_id not in self._parts.building.changes:
+                batch.add(record_id)
+            taken += 1
+            if batch.full(TOKENS, SECONDS):
+                break
+        if taken:
+            batch.commit(self._index, {})
+        return taken
+
+    def _batch(self, site: Any) -> Batch:
+        return Batch(site, self._house.registry, self._places, HELD)
+
+    def _follow(self, left: int) -> None:
+        """What changed meanwhile, until not more than so many changes are left."""
+        while len(self._parts.building.changes) > left:
+            ids = self._parts.building.changes.take(FOLLOWED)
+            with self._snapshot() as site:
+                self._put(site, ids)
+            self._tell(self._state.done, self._state.total)
+
+    def _put(self, site: Any, ids: list[int]) -> int:
+        """Put these records; how many have a document."""
+        batch = self._batch(site)
+        for record_id in ids:
+            batch.add(record_id)
+        batch.commit(self._index, {})
+        return len(batch.documents)
+
+    def _compare(self) -> None:
+        """The index that was built and the catalog, id by id; what differs is put right."""
+        with self._snapshot() as site:
+            aside = {record for record, _cause in self._places.troubles()}
+            differing = (record for record in differences(site.catalog.rows.keys(), self._index.ids())
+                         if record not in aside)
+            while ids := list(islice(differing, FOLLOWED)):
+                self._corrected += self._put(site, ids)
+                self._tell(self._state.done, self._state.total)
+
+    def _swap(self) -> None:
+        """The last changes, while the indexer waits; from then on it feeds the new index."""
+        with self._parts.lock:
+            self._follow(0)
+            self._state = self._state._replace(phase=SWAPPING)
+            self._parts.building.tell(self._state)
+            self._store.swap()
+            self._end()
+
+    def _end(self) -> None:
+        """What follows a swap, also one after which a process was killed."""
+        self._parts.choice.serve(self._engine)
+        self._parts.places.finish()
+        self._parts.building.end()
+
+
+def differences(wanted: Iterable[int], found: Iterable[int]) -> Iterator[int]:
+    """Ids that are in one of two growing sequences and not in the other; the site itself is in none."""
+    one, other = iter(wanted), iter(found)
+    left, right = next(one, None), next(other, None)
+    while left is not None or right is not None:
+        if left == right:
+            left, right = next(one, None), next(other, None)
+        elif right is None or (left is not None and left < right):
+            if left != SITE_ID:
+                yield left  # type: ignore[misc]
+            left = next(one, None)
+        else:
+            yield right
+            right = next(other, None)
+
+
+def require_space(folder: Path, wanted: int) -> None:
+    """NoSpace when less is free than is always kept free."""
+    free = disk_usage(folder).free
+    if free < wanted:
+        raise NoSpace(Refusal('no_space', _('Only ${free} MB are free; building the index needs more.', mapping={
+            'free': free >> 20})))
