@@ -58,11 +58,11 @@ class MemoryIndex:
     def commit(self, documents: Iterable[IndexDocument], deleted: Iterable[int],
                generations: Mapping[int, int]) -> None:
         """Nothing changes when a document cannot be read."""
-        documents = list(documents)
+        last = {document.id: document for document in documents}
         with self._lock:
-            for record in [*deleted, *(document.id for document in documents)]:
+            for record in [*deleted, *last]:
                 self._take_out(record)
-            for document in documents:
+            for document in last.values():
                 self._put_in(document)
             self._generations = dict(generations)
 
