@@ -72,7 +72,6 @@ def test_suggestions_are_walked_by_key_and_taken(page, axe):
     expect(option).to_be_hidden()
     assert box.input_value() == 'ізделетін'
     page.keyboard.press('ArrowDown')
-    page.keyboard.press('ArrowDown')
     page.keyboard.press('Enter')
     page.wait_for_url('**/archive/**')
 
@@ -139,7 +138,7 @@ def test_a_sheet_opens_the_viewer_with_the_words_marked(page, axe, screens):
     page.wait_for_selector('.hit-mark')
     assert 'q=' in page.url
     shown = int(page.locator('[data-sheet]').get_attribute('data-page'))
-    expect(page.locator('[data-word].found')).to_have_count({1: 1, 3: 2}[shown])
+    expect(page.locator('.hit-word')).to_have_count({1: 1, 3: 2}[shown])
     expect(page.locator('.hit-mark')).to_have_count({1: 1, 3: 2}[shown])
     if screens is not None:
         page.screenshot(path=screens / 'viewer-marks.png', full_page=True)
@@ -149,7 +148,7 @@ def test_a_sheet_opens_the_viewer_with_the_words_marked(page, axe, screens):
 def test_the_mark_lies_on_the_word_of_the_image(page, document):
     view(page, document, '?page=3&q=хаттама')
     mark = page.wait_for_selector('.hit-mark').bounding_box()
-    word = page.locator('[data-word].found')
+    word = page.locator('.hit-word')
     left, top, width, _height = (int(each) for each in word.get_attribute('data-box').split())
     sheet = page.evaluate("""() => {
         const canvas = document.querySelector('.viewer-stage canvas').getBoundingClientRect();
@@ -187,7 +186,7 @@ def test_words_are_looked_for_inside_the_file_from_place_to_place(page, document
     expect(page.locator('[data-sheet]')).to_have_attribute('data-page', '3')
     page.go_back()
     expect(page.locator('[data-sheet]')).to_have_attribute('data-page', '1')
-    expect(page.locator('[data-word].found')).to_have_count(1)
+    expect(page.locator('.hit-word')).to_have_count(1)
 
 
 def test_a_search_is_saved_and_told_at_home(page, axe, screens):
@@ -209,13 +208,13 @@ def test_a_search_is_saved_and_told_at_home(page, axe, screens):
     expect(page.locator('.empty-note')).to_be_visible()
 
 
-@pytest.mark.parametrize('address', ['/search?q=протокол', '/search?q=бурабай', '/search', '/searches'])
-def test_the_search_fits_a_tablet(signed_in, document, screens, address):
+@pytest.mark.parametrize('screen', ['/search?q=протокол', '/search?q=бурабай', '/search', '/searches'])
+def test_the_search_fits_a_tablet(signed_in, document, screens, screen):
     page = signed_in('administrator', 'kk', 768)
-    page.goto(address)
+    page.goto(screen)
     page.wait_for_load_state('networkidle')
     if screens is not None:
-        page.screenshot(path=screens / f'tablet{address.replace("/", "-").replace("?", "-")}.png', full_page=True)
+        page.screenshot(path=screens / f'tablet{screen.replace("/", "-").replace("?", "-")}.png', full_page=True)
     assert page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')
     page.close()
 

@@ -88,7 +88,7 @@ def opened_at_the_word(page, start):
     """The sheet of the first hit opens the viewer; each marked word begins like this and has a box on the image."""
     page.locator('.hit-sheets a').first.click()
     expect(page.locator('.hit-mark').first).to_be_visible()
-    words = page.locator('[data-word].found').all_inner_texts()
+    words = page.locator('.hit-word').all_inner_texts()
     assert words
     assert all(word.lower().startswith(start) for word in words), words
     assert page.locator('.hit-mark').count() == len(words)

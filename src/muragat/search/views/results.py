@@ -23,6 +23,7 @@ from muragat.web.paging import Pages
 from muragat.web.searchbox import SearchBox
 from muragat.web.security import SIGNED_IN
 from muragat.web.tables import state_words
+from muragat.web.witnessing import is_closed
 
 _TEMPLATES = 'muragat:search/templates'
 #: Records that a file of results may hold.
@@ -102,8 +103,8 @@ def _hit(page: Any, found: Found) -> Hit:
     record = found.record
     kind = page.request.desk.registry.types[found.type_name]
     how = HOW.get(found.matched)
-    return Hit(found, list(page.breadcrumb(record)), kind, state_words(page, record), record.opens > page.today,
-               page.words(how) if how is not None else '')
+    return Hit(found, list(page.breadcrumb(record)), kind, state_words(page, record),
+               is_closed(page.request, record), page.words(how) if how is not None else '')
 
 
 def facets(request: Request) -> dict[str, Any]:

@@ -71,7 +71,7 @@ export class Inside {
     this.at = -1;
     this.point();
     const sheet = this.viewer.sheet();
-    for (const word of sheet.querySelectorAll('.found')) word.classList.remove('found');
+    for (const word of sheet.querySelectorAll('.hit-word')) word.classList.remove('hit-word');
     const { text } = this;
     const query = new URLSearchParams({ q: text, page: sheet.dataset.page });
     const answer = text && await fetch(`${this.root.dataset.marks}?${query}`).catch(() => null);
@@ -79,7 +79,7 @@ export class Inside {
     if (sheet !== this.viewer.sheet() || text !== this.text) return;
     this.marks = hits.map((numbers) => numbers.map((number) => sheet.querySelector(`[data-word="${number}"]`)).filter(Boolean))
       .filter((words) => words.length);
-    for (const word of this.marks.flat()) word.classList.add('found');
+    for (const word of this.marks.flat()) word.classList.add('hit-word');
     this.opened();
   }
 
