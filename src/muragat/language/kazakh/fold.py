@@ -1,6 +1,7 @@
 """Kazakh without its own letters: what people type on a Russian keyboard and what Russian-only recognition makes."""
 
-_PLAIN = str.maketrans('әғқңөұүһіёйщэ', 'агкноууыыеише') | str.maketrans('һ', 'х') | str.maketrans('ъ', 'ь')
+# Of і some make ы, some и ("акимдик"), and й is taken for и: all four are one here.
+_PLAIN = str.maketrans('әғқңөұүһіёийщэъ', 'агкноуухыеыышеь')
 
 
 def plain(word: str) -> str:

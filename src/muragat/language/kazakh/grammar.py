@@ -30,7 +30,7 @@ class Row(NamedTuple):
 GRAMMAR_VERSION = 1
 #: Places of the word behind which it may end, with the price of ending there.
 ENDS = {
-    'noun': 0.0, 'adverb': 0.0, 'verb': 0.0, 'fixed': 0.0, 'many': 0.0, 'his': 0.0, 'mine': 0.0, 'ours': 0.0,
+    'noun': 0.0, 'adverb': 0.0, 'verb': 0.8, 'fixed': 0.0, 'many': 0.0, 'his': 0.0, 'mine': 0.0, 'ours': 0.0,
     'attribute': 0.0, 'end': 0.0, 'present': 1.0, 'past': 0.0, 'participle': 0.0, 'aorist': 0.4, 'converb': 0.0,
     'if': 0.0, 'wish': 0.0, 'gerund': 0.0, 'voiced': 2.0, 'not': 0.8, 'intent': 0.0,
 }
@@ -51,6 +51,7 @@ NOMINAL = (
     Row(f'{_NAMES} many mine ours attribute', 'DA', 'end', 0.3),
     Row(f'{_NAMES} aorist many mine ours attribute', 'DAн', 'end', 0.2),
     Row(f'{_NAMES} many mine his ours attribute', 'Mен', 'end', 0.2),
+    Row(f'{_NAMES} many mine his ours attribute', 'Mенен', 'end', 0.4),
     Row('mine', 'A', 'end', 0.4),
     Row('his', 'нIң', 'end', 0.0),
     Row('his', 'н', 'end', 0.0),
@@ -83,6 +84,7 @@ VERBAL = (
     Row('present', 'дI', 'end', -0.8),
     *(Row('present', person, 'end', price - 1.6) for person, price in _PERSONS),
     Row('present', 'мIз', 'end', -0.4),
+    Row('present', 'м', 'end', 0.3),
     Row('verb voiced not', 'AтIн:йтIн', 'participle', 0.0),
     Row('verb voiced not', 'DI', 'past', 0.5),
     Row('past', 'м', 'end', 0.0),

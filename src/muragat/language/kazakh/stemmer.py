@@ -51,7 +51,7 @@ class Stemmer:
         for length, entry in self._beginnings(word):
             longest = longest or length
             rest = entry.before + word[length + entry.drop:]
-            price = self._price(entry.place, entry.end, entry.series, rest) + LETTER * (longest - length)
+            price = self._price(entry.place, entry.end, entry.series, rest) + LETTER * (longest - length) + entry.price
             if price < best:
                 best, key = price, entry.key
         return best, key

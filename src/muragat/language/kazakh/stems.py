@@ -15,18 +15,22 @@ from muragat.language.kazakh.suffixes import NUMBERS
 #: Places of the grammar by the mark of a word in the list.
 MARKS = {'n': 'noun', 'j': 'quality', 'v': 'verb', 'a': 'adverb', 'x': 'fixed', 'm': 'many', 'h': 'his', 'e': 'end',
          'p': 'participle', 'k': 'attribute'}
+#: What reading a rare word costs where a form of another is written alike.
+RARE = 1.0
 _VOWEL_FIRST = 'аеыіуюя'
 _VOICED = {'к': 'г', 'қ': 'ғ', 'п': 'б'}
 _CLUSTERS = ('кт', 'нкт', 'пт')
 
 
 class Word(NamedTuple):
-    """A line of the list: the stem, the key under which it is found, its marks, whether its last vowel may fall."""
+    """A line of the list: the stem, the key under which it is found, its marks, whether its last vowel may fall, whether a
+    form of another word is likelier where both are written alike."""
 
     stem: str
     key: str
     marks: str
     falls: bool = False
+    rare: bool = False
 
 
 class Entry(NamedTuple):
@@ -40,6 +44,7 @@ class Entry(NamedTuple):
     first: str = ''
     before: str = ''
     drop: int = 0
+    price: float = 0.0
 
 
 #: Entries by the letters that a word begins with.
@@ -52,7 +57,7 @@ def read(lines: Iterable[str]) -> Iterator[Word]:
         parts = line.split('#')[0].split()
         if parts:
             marks = parts[1] if len(parts) > 1 else 'n'
-            yield Word(parts[0], parts[2] if len(parts) > 2 else parts[0], marks.strip('~'), '~' in marks)
+            yield Word(parts[0], parts[2] if len(parts) > 2 else parts[0], marks.strip('r~'), '~' in marks, 'r' in marks)
 
 
 def _texts() -> tuple[str, ...]:
@@ -93,7 +98,7 @@ def _folded(surface: str, entry: Entry) -> tuple[str, Entry]:
 
 def _written(word: Word, place: int, mark: str) -> Iterator[tuple[str, Entry]]:
     stem = word.stem
-    entry = Entry(word.key, place, ending(stem), harmony(stem))
+    entry = Entry(word.key, place, ending(stem), harmony(stem), price=RARE if word.rare else 0.0)
     yield stem, entry
     if mark in 'xe':
         return

@@ -37,6 +37,7 @@ _SPECIAL: dict[str, tuple[tuple[str, int], ...]] = {
     'NI': (('нн', VOWEL), ('дд', _VOICED & ~VOWEL), ('тт', VOICELESS)),
     'DAн': (('нн', NASAL), ('дд', _VOICED & ~NASAL), ('тт', VOICELESS)),
     'Mен': (('мм', VOWEL | GLIDE | LATERAL | NASAL), ('бб', SIBILANT), ('пп', VOICELESS)),
+    'Mенен': (('мм', VOWEL | GLIDE | LATERAL | NASAL), ('бб', SIBILANT), ('пп', VOICELESS)),
     'MA': (('мм', VOWEL | GLIDE | LATERAL), ('бб', NASAL | SIBILANT), ('пп', VOICELESS)),
     'MAK': (('мм', VOWEL | GLIDE | LATERAL), ('бб', NASAL | SIBILANT), ('пп', VOICELESS)),
 }
@@ -103,7 +104,7 @@ def _beginnings(pattern: str) -> tuple[tuple[str, int], ...]:
 
 def _suffix(text: str, needs: int, after: int, row: Row, folded: bool) -> Suffix:
     told = series(text)
-    if not told or text in ('мен', 'бен', 'пен', 'нікі', 'дікі', 'тікі', 'у'):
+    if not told or text in ('мен', 'бен', 'пен', 'менен', 'бенен', 'пенен', 'нікі', 'дікі', 'тікі', 'у'):
         needs = EITHER
     if folded:
         text = plain(text)
