@@ -1,4 +1,4 @@
-"""Find it: a scan is read, a word in another case ending leads to its place on the page; what is closed stays hidden."""
+"""Find it: a scan is read, a word in another case ending leads to its place on the page; what is closed is hidden."""
 
 import json
 import re
