@@ -94,10 +94,8 @@ def search_parts(settings: Settings) -> SearchParts:
         return FolderStore(folder, engine(VERSION, WEIGHTS))
 
     def tantivy() -> Any:
-        from muragat.adapters.index_store import Engine
-        from muragat.adapters.tantivy_index import TantivyIndex, begin
-        return FolderStore(folder, Engine('tantivy', lambda place, aside: TantivyIndex(place, VERSION, WEIGHTS),
-                                          lambda build: begin(build, VERSION)))
+        from muragat.adapters.tantivy_index.engine import engine
+        return FolderStore(folder, engine(VERSION, WEIGHTS))
 
     makers: dict[str, Any] = {'whoosh': whoosh, 'tantivy': tantivy}
     name = settings['search.engine']

@@ -147,7 +147,7 @@ class Builder:
         return nothing_but(one_of('id', query.ids - {NOTE_ID}))
 
     def _one_of(self, query: OneOf) -> Engine:
-        return nothing_but(one_of(column_of(query.name), query.values))
+        return nothing_but(one_of(column_of(query.name), map(str, query.values)))
 
     def _during(self, query: During) -> Engine:
         return nothing_but(all_of([between('earliest', None, query.latest), between('latest', query.earliest, None)]))

@@ -1,8 +1,8 @@
 """Counting: facets by columns, terms of the dictionary that a person may see."""
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any
 
 import tantivy
@@ -13,8 +13,8 @@ from muragat.adapters.tantivy_index.ranking import total_of
 
 #: Values of a facet that one question counts at most; the engine's own bound for all together is 65,000.
 VALUES = 20_000
-#: Terms whose visible records are counted for one answer; beyond them those that are frequent in all records come.
-CANDIDATES = 60
+#: Terms of a field, the most frequent of all records, among which those are that a person is told.
+CANDIDATES = 300
 LETTERS = ('аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя', 'abcdefghijklmnopqrstuvwxyz', '0123456789')
 Filter = Callable[[tantivy.Query], tantivy.Query]
 
@@ -26,49 +26,51 @@ def facets(searcher: tantivy.Searcher, query: tantivy.Query, names: Iterable[str
     if not asked:
         return {}
     told = searcher.aggregate(query, asked)
-    return {name: _sorted({each['key']: each['doc_count'] for each in told[name]['buckets']}, name, limit)
+    return {name: _sorted({_value(each['key'], name): each['doc_count'] for each in told[name]['buckets']}, name, limit)
             for name in asked}
 
 
+def _value(key: Any, name: str) -> Any:
+    return int(key) if name in ('year', 'zone') else key
+
+
 def _sorted(counts: Mapping[Any, int], name: str, limit: int) -> dict[Any, int]:
-    whole = {int(value) if isinstance(value, float) else value: count for value, count in counts.items()}
     if name == 'year':
-        return dict(sorted(whole.items()))
-    return dict(sorted(whole.items(), key=lambda item: (-item[1], str(item[0])))[:limit])
+        return dict(sorted(counts.items()))
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))[:limit])
 
 
 def terms(searcher: tantivy.Searcher, builder: Builder, stream: str, start: str, seen: Filter,
           limit: int) -> list[str]:
     """Terms that begin like this, by the number of records in which they are seen."""
-    mark = MARKS[stream]
     counts: Counter[str] = Counter()
     for field, _weight in builder.fields():
-        counts.update(dict(searcher.terms_with_prefix(field, marked(stream, start), None, CANDIDATES + limit)))
-    by_frequency = sorted(counts, key=lambda term: (-counts[term], term))
-    return _seen(searcher, builder, [term.removeprefix(mark) for term in by_frequency], stream, seen, limit)
+        counts.update(dict(searcher.terms_with_prefix(field, marked(stream, start), None, CANDIDATES)))
+    return [term.removeprefix(MARKS[stream]) for term in _most_seen(searcher, builder, counts, seen, limit)]
 
 
 def similar(searcher: tantivy.Searcher, builder: Builder, stream: str, term: str, seen: Filter,
             limit: int) -> list[str]:
     """Other terms one edit away, by the number of records in which they are seen."""
+    counts: Counter[str] = Counter()
     fields = [field for field, _weight in builder.fields()]
-    counts = {other: count for other in edits(term)
-              if (count := sum(searcher.doc_freq(field, marked(stream, other)) for field in fields))}
-    return _seen(searcher, builder, sorted(counts, key=lambda other: (-counts[other], other)), stream, seen, limit)
+    for other in (marked(stream, edit) for edit in edits(term)):
+        counts[other] += sum(searcher.doc_freq(field, other) for field in fields)
+    return [term.removeprefix(MARKS[stream]) for term in _most_seen(searcher, builder, +counts, seen, limit)]
 
 
-def _seen(searcher: tantivy.Searcher, builder: Builder, candidates: list[str], stream: str, seen: Filter,
-          limit: int) -> list[str]:
-    """The dictionary counts what is hidden and what was deleted, so each term is asked for."""
-    counts: dict[str, int] = {}
-    waiting = iter(candidates)
-    while len(counts) < limit and (some := list(islice(waiting, CANDIDATES))):
-        for term in some:
-            query = any_of([Engine.term_query(schema(), field, marked(stream, term), 'basic')
-                            for field, _weight in builder.fields()])
-            if total := total_of(searcher, seen(query)):
-                counts[term] = total
-    return sorted(counts, key=lambda term: (-counts[term], term))[:limit]
+def _most_seen(searcher: tantivy.Searcher, builder: Builder, counts: Mapping[str, int], seen: Filter,
+               limit: int) -> list[str]:
+    """The dictionary counts what is hidden and what was deleted, so terms are asked for, as long as one may be more
+    frequent than those that were."""
+    best: list[tuple[int, str]] = []
+    for term, most in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        if len(best) >= limit and (limit == 0 or -best[limit - 1][0] > most):
+            break
+        query = any_of([Engine.term_query(schema(), field, term, 'basic') for field, _weight in builder.fields()])
+        if total := total_of(searcher, seen(query)):
+            insort(best, (-total, term))
+    return [term for _total, term in best[:limit]]
 
 
 def edits(term: str) -> set[str]:

@@ -10,7 +10,6 @@ from zope.interface import implementer
 
 from muragat.adapters.tantivy_index import counting
 from muragat.adapters.tantivy_index.building import Builder, between
-from muragat.adapters.tantivy_index.filtering import seen_only
 from muragat.adapters.tantivy_index.layout import LAYOUT, NOTE_ID
 from muragat.adapters.tantivy_index.ranking import column_for, page
 from muragat.adapters.tantivy_index.reading import DAMAGED, STALE, Place, Reader, State, engine_at_work, folder_of
@@ -47,7 +46,7 @@ class TantivyIndex:
         self._weights = weights or {}
         self._version = version
         self._reader = Reader(place)
-        self._writer = Writer(place)
+        self._writer = Writer(place, version)
         self._soundness = Soundness()
 
     def commit(self, documents: Iterable[IndexDocument], deleted: Iterable[int],
@@ -62,25 +61,25 @@ class TantivyIndex:
         state = self._reader.state()
         with engine_at_work():
             column = column_for(query, order)
-            found = seen_only(self._builder(state).build(query), sight)
+            found = state.seen_only(self._builder(state).build(query), sight)
             return page(state.searcher, found, column, descending and order is not Order.RELEVANCE, offset, limit)
 
     def facets(self, query: Any, sight: Sight, names: tuple[str, ...],
                limit: int = 20) -> Mapping[str, Mapping[Any, int]]:
         state = self._reader.state()
         with engine_at_work():
-            found = seen_only(self._builder(state).build(query), sight)
+            found = state.seen_only(self._builder(state).build(query), sight)
             return counting.facets(state.searcher, found, names, limit)
 
     def terms(self, stream: str, start: str, sight: Sight, limit: int = 10) -> list[str]:
         state = self._reader.state()
         with engine_at_work():
-            return counting.terms(state.searcher, self._builder(state), stream, start, _within(sight), limit)
+            return counting.terms(state.searcher, self._builder(state), stream, start, _within(state, sight), limit)
 
     def similar(self, stream: str, term: str, sight: Sight, limit: int = 10) -> list[str]:
         state = self._reader.state()
         with engine_at_work():
-            return counting.similar(state.searcher, self._builder(state), stream, term, _within(sight), limit)
+            return counting.similar(state.searcher, self._builder(state), stream, term, _within(state, sight), limit)
 
     def ids(self) -> Iterator[int]:
         searcher, last = self._reader.state().searcher, NOTE_ID
@@ -114,7 +113,7 @@ class TantivyIndex:
     def _code(self, state: State, folder: Path, flawed: bool) -> str:
         if flawed:
             return DAMAGED
-        if state.note.version != self._version:
+        if state.searcher.num_docs > 1 and state.note.version != self._version:
             return STALE
         return FULL if disk_usage(folder).free < RESERVE else WELL
 
@@ -126,8 +125,8 @@ class TantivyIndex:
         return Builder(state.searcher, state.note.slots, self._weights)
 
 
-def _within(sight: Sight) -> Callable[[tantivy.Query], tantivy.Query]:
-    return lambda query: seen_only(query, sight)
+def _within(state: State, sight: Sight) -> Callable[[tantivy.Query], tantivy.Query]:
+    return lambda query: state.seen_only(query, sight)
 
 
 def _name(version: str) -> str:

@@ -19,13 +19,13 @@ MARKS = {stream: stream[0] * 2 for stream in STREAMS}
 STRIDE = len(STREAMS)
 TOKENIZER = 'interleaved'
 #: Under this id lies the note; no record has it.
-NOTE_ID = 0
+NOTE_ID = -1
 NEVER = 10_000_000
 #: The engine refuses terms beyond 65,530 bytes, and a sort key decides long before that.
 LONGEST_TERM, LONGEST_KEY = 500, 500
-_TEXT_COLUMNS = ('type', 'family', 'state', 'language', 'title_key', 'number_key')
-_INDEXED_NUMBERS = ('id', 'zone', 'opens')
-_NUMBERS = ('earliest', 'latest', 'day', 'year')
+#: The zone is text, for the engine lists values of such columns only.
+_TEXT_COLUMNS = ('type', 'family', 'state', 'language', 'zone', 'title_key', 'number_key')
+_NUMBERS = ('opens', 'earliest', 'latest', 'day', 'year')
 
 
 class TooManyFields(Exception):
@@ -66,17 +66,12 @@ class Note:
             raise TooManyFields(', '.join(sorted(slots)))
         return replace(self, slots=slots)
 
-    def with_generations(self, generations: Mapping[int, int]) -> 'Note':
-        """With the generations of another commit."""
-        return replace(self, generations=dict(generations))
-
 
 @lru_cache(maxsize=1)
 def schema() -> tantivy.Schema:
     """The schema of the engine. Nothing of a record is stored but its columns."""
     builder = tantivy.SchemaBuilder()
-    for name in _INDEXED_NUMBERS:
-        builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_integer_field('id', indexed=True, fast=True)
     for name in _NUMBERS:
         builder.add_integer_field(name, fast=True)
     for name in _TEXT_COLUMNS:
@@ -98,7 +93,7 @@ def register_tokenizer(index: tantivy.Index) -> None:
 def engine_document(document: IndexDocument, slots: Mapping[str, int]) -> tantivy.Document:
     """What the engine is given for a record."""
     values: dict[str, Any] = {
-        'id': document.id, 'zone': document.zone, 'opens': document.opens, 'type': document.type,
+        'id': document.id, 'zone': str(document.zone), 'opens': document.opens, 'type': document.type,
         'family': document.family, 'state': document.state, 'title_key': document.title_key[:LONGEST_KEY],
         'number_key': document.number_key[:LONGEST_KEY],
     }

@@ -3,16 +3,18 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
 
 import tantivy
 
 from muragat.adapters.tantivy_index.building import Engine
+from muragat.adapters.tantivy_index.filtering import seen_only
 from muragat.adapters.tantivy_index.layout import LAYOUT, NOTE_ID, Note, register_tokenizer, schema
 from muragat.adapters.tantivy_index.soundness import META, segment_files
-from muragat.ports.textindex import IndexUnavailable
+from muragat.ports.textindex import IndexUnavailable, Sight
 
 MISSING, DAMAGED, STALE = 'index_missing', 'index_damaged', 'index_stale'
 #: What the engine throws from its depths when it meets what it never wrote.
@@ -20,11 +22,21 @@ PANIC = 'PanicException'
 Place = Callable[[], Path | None]
 
 
-class State(NamedTuple):
+@dataclass(frozen=True)
+class State:
     """One commit, as long as a question needs it."""
 
     searcher: tantivy.Searcher
     note: Note
+
+    @cached_property
+    def zones(self) -> frozenset[int]:
+        """Every zone that a record is in."""
+        return frozenset(int(zone) for zone, _count in self.searcher.terms_with_prefix('zone', ''))
+
+    def seen_only(self, query: tantivy.Query, sight: Sight) -> tantivy.Query:
+        """The query within what a person sees."""
+        return seen_only(query, sight, lambda: self.zones)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock, Timer, current_thread
 
@@ -19,6 +20,7 @@ from muragat.adapters.tantivy_index.layout import (
     schema,
 )
 from muragat.adapters.tantivy_index.reading import PANIC, Place, engine_at_work, folder_of, note_of, opened
+from muragat.adapters.tantivy_index.soundness import META
 from muragat.ports.textindex import IndexDocument, IndexUnavailable
 
 #: Memory that documents fill before the engine writes them to a file; one thread, so that the order is that of ours.
@@ -32,8 +34,13 @@ FULL = 'index_full'
 
 
 def begin(folder: Path, version: str) -> None:
-    """Make an empty index in a folder that has none."""
+    """Make an empty index in a folder that has none; one that is begun stays."""
     folder.mkdir(parents=True, exist_ok=True)
+    if (folder / META).exists():
+        # The engine makes its list of files before the note can be written.
+        if opened(folder).searcher().num_docs:
+            return
+        (folder / META).unlink()
     index = tantivy.Index(schema(), str(folder), reuse=False)
     register_tokenizer(index)
     writer = index.writer(HEAP, THREADS)
@@ -45,8 +52,9 @@ def begin(folder: Path, version: str) -> None:
 class Writer:
     """Keeps the engine's writer while commits follow each other, so that files are merged beside them."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, version: str) -> None:
         self._place = place
+        self._version = version
         self._folder: Path | None = None
         self._lock = RLock()
         self._index: tantivy.Index | None = None
@@ -92,8 +100,11 @@ class Writer:
     def _note(self, documents: Iterable[IndexDocument], generations: Mapping[int, int]) -> Note:
         index = self._engine()
         index.reload()
-        note = note_of(index.searcher())
-        return note.knowing(name for document in documents for name in document.fields).with_generations(generations)
+        searcher = index.searcher()
+        note = note_of(searcher).knowing(name for document in documents for name in document.fields)
+        # What is empty becomes an index of the analyser that fills it; otherwise it stays stale until it is rebuilt.
+        version = note.version if searcher.num_docs > 1 else self._version
+        return replace(note, version=version, generations=dict(generations))
 
     def _opened(self) -> tantivy.IndexWriter:
         if self._writer is None:
