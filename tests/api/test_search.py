@@ -51,7 +51,8 @@ def test_words_are_found_in_any_form_and_told_with_everything(found):
     hit = answer['hits'][0]
     assert (answer['total'], hit['reference_code'], hit['matched']) == (1, 'fonds Р-12, inv. 1, file 1', 'exact')
     assert hit['snippet'] == 'Қала кеңесінің <mark>хаттамасы</mark>'
-    assert answer['left_out'] == [] and answer['did_you_mean'] is None
+    assert answer['left_out'] == []
+    assert answer['did_you_mean'] is None
 
 
 def test_snippets_are_escaped(found):

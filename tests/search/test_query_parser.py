@@ -11,7 +11,8 @@ from muragat.search.query.syntax import All, Any_, Kind, Leaf, Not
 SIGNS = st.text(alphabet='аб қi1-"«»“”()|*~:.&+ \t\n', max_size=60)
 PIECES = st.lists(st.sampled_from(
     ['OR', 'НЕМЕСЕ', 'И', 'NOT', 'ЕМЕС', '-', '(', ')', '"', '«', '»', 'title:', 'год:', 'жыл:', 'foo:', '1930..1941',
-     '*', '~', 'құжат', 'арх*', 'хат~', '|', ':', '..', '-қала', '\x00', '\ud800', '1930-', 'https://a.b/c']), max_size=30)
+     '*', '~', 'құжат', 'арх*', 'хат~', '|', ':', '..', '-қала', '\x00', '\ud800', '1930-', 'https://a.b/c']),
+    max_size=30)
 
 
 def word(text, field=None, kind=Kind.WORD):

@@ -192,7 +192,7 @@ def change_something(draw, desk, thing, folders):
 @given(st.data())
 def test_rights_of_a_zone_change_with_the_next_question(data):
     with place() as found:
-        folders, things = fill(data.draw, found)
+        folders, _things = fill(data.draw, found)
         found.take_in()
         boxes = [folder for folder in folders if folder.type_name == 'box']
         for _turn in range(3):
