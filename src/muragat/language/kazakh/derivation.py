@@ -26,6 +26,10 @@ _ROWS = (
     Row('noun', 'LAндIр', 'verb', 1.0),
     Row('noun', 'LAстIр', 'verb', 1.0),
     Row('verb', 'GIш', 'noun', 0.8),
+    Row('verb', 'MA', 'noun', 0.6),
+    Row('verb', 'Iс:с', 'noun', 0.9),
+    Row('verb', 'Iм:м', 'noun', 0.9),
+    Row('verb', 'IK:K', 'noun', 0.9),
 )
 #: How many such suffixes stand one behind another: заң-сыз-дық.
 _DEPTH = 2

@@ -32,7 +32,7 @@ GRAMMAR_VERSION = 1
 ENDS = {
     'noun': 0.0, 'adverb': 0.0, 'verb': 0.8, 'fixed': 0.0, 'many': 0.0, 'his': 0.0, 'mine': 0.0, 'ours': 0.0,
     'attribute': 0.0, 'end': 0.0, 'present': 1.0, 'past': 0.0, 'participle': 0.0, 'aorist': 0.4, 'converb': 0.0,
-    'if': 0.0, 'wish': 0.0, 'gerund': 0.0, 'voiced': 2.0, 'not': 0.8, 'intent': 0.0,
+    'if': 0.0, 'wish': 0.0, 'gerund': 0.0, 'voiced': 2.0, 'not': 1.3, 'intent': 0.0,
 }
 
 _NAMES = 'noun participle gerund'
@@ -58,6 +58,7 @@ NOMINAL = (
     Row('his', 'нA', 'end', 0.0),
     Row('his', 'ндA', 'end', 0.0),
     Row('his', 'нAн', 'end', 0.0),
+    Row('his', 'ншA', 'end', 0.4),
     Row(f'{_NAMES} many mine ours attribute', 'DAғI', 'attribute', 0.2),
     Row('his', 'ндAғI', 'attribute', 0.0),
     Row(f'{_NAMES} many mine ours attribute', 'Nікі', 'attribute', 0.5),
@@ -69,7 +70,7 @@ NOMINAL = (
     Row('his', 'ндAй', 'similar', 0.6),
     Row('similar', 'Iн', 'end', 0.3),
     Row('quality', 'IрAK:рAK', 'end', 0.5),
-    Row('quality', 'LAу', 'end', 1.2),
+    Row('quality', 'LAу', 'end', 2.0),
     Row('adverb', 'IрAK:рAK', 'end', 0.8),
     Row('adverb', 'DAн', 'end', 0.6),
     Row('adverb', 'GA', 'end', 0.8),
@@ -84,12 +85,12 @@ VERBAL = (
     Row('present', 'дI', 'end', -0.8),
     *(Row('present', person, 'end', price - 1.6) for person, price in _PERSONS),
     Row('present', 'мIз', 'end', -0.4),
-    Row('present', 'м', 'end', 0.3),
+    Row('present', 'м', 'end', 0.0),
     Row('verb voiced not', 'AтIн:йтIн', 'participle', 0.0),
     Row('verb voiced not', 'DI', 'past', 0.5),
     Row('past', 'м', 'end', 0.0),
     Row('past', 'ң', 'end', 0.3),
-    Row('past', 'K', 'end', 0.0),
+    Row('past', 'K', 'end', 0.8),
     Row('past', 'ңIз', 'end', 0.0),
     Row('past', 'ңдAр', 'end', 0.0),
     Row('past', 'ңIздAр', 'end', 0.0),

@@ -139,8 +139,10 @@ def _verb(stem: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
 
 
 def _loan(stem: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
-    """объект, but объектілер; класс, but класы."""
+    """объект, but объектілер; класс, but класы; съезд, but съезде."""
     if stem.endswith(_CLUSTERS):
         yield stem + 'і', entry._replace(end=VOWEL, series=EITHER)
     if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in VOWELS:
+        yield stem[:-1], entry
+    if len(stem) > 4 and stem.endswith(('зд', 'ст')):
         yield stem[:-1], entry
