@@ -4,6 +4,7 @@ Records are numbered by growing id. A term is a letter for its stream and the wo
 it occurs; an entry has postings (record, count), and each posting its positions.
 """
 from bisect import bisect_left
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,6 +46,20 @@ class Contents:
         self.docs = arrays['docs']
         self.counts = arrays['counts']
         self.positions = arrays['positions']
+
+    @cached_property
+    def extent(self) -> list[tuple[str, int, int]]:
+        """By field, how long it is in all records together, and in how many it is not empty."""
+        return [(name, int(lengths.sum(dtype=np.int64)), int(np.count_nonzero(lengths)))
+                for name, lengths in zip(self.fields, self.lengths, strict=True)]
+
+    def postings(self, entry: int) -> slice:
+        """Where the postings of an entry stand."""
+        return slice(int(self.entry_postings[entry]), int(self.entry_postings[entry + 1]))
+
+    def occurrences(self, entry: int) -> int:
+        """How often a term occurs in a field."""
+        return int(self.entry_positions[entry + 1]) - int(self.entry_positions[entry])
 
     def labels(self, name: str) -> Labels | None:
         """The column of this name."""

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from muragat.adapters.whoosh_index.arrays import Array
-from muragat.adapters.whoosh_index.leaf import REPEAT, Leaf
+from muragat.adapters.whoosh_index.contents import MARKS
+from muragat.adapters.whoosh_index.leaf import Leaf
+from muragat.adapters.whoosh_index.line import Line
 from muragat.ports.textindex import (
     EXPANSIONS,
     During,
@@ -24,6 +26,8 @@ from muragat.ports.textindex import (
     Word,
 )
 
+#: How much a long field counts against a short one, and how soon repetition stops counting (BM25F).
+LENGTH, REPEAT = 0.6, 1.2
 #: Candidates that a segment names for a beginning; among very many the most frequent are sought.
 CANDIDATES = 400
 
@@ -33,6 +37,13 @@ class Matches(NamedTuple):
 
     found: Array
     scores: Array
+
+
+class Expansion(NamedTuple):
+    """Words that a prefix or a distance stands for, and how often they occur at most."""
+
+    words: tuple[str, ...]
+    occurrences: int
 
 
 class Corpus:
@@ -45,11 +56,20 @@ class Corpus:
         totals: Counter[str] = Counter()
         holders: Counter[str] = Counter()
         for leaf in leaves:
-            for name, lengths in zip(leaf.contents.fields, leaf.contents.lengths, strict=True):
-                totals[name] += int(lengths.sum(dtype=np.int64))
-                holders[name] += int(np.count_nonzero(lengths))
+            for name, total, count in leaf.contents.extent:
+                totals[name] += total
+                holders[name] += count
         #: The mean length of each field where it is not empty.
         self.usual = {name: total / max(1, holders[name]) for name, total in totals.items()}
+        self._norms: dict[tuple[Leaf, int], Array] = {}
+
+    def norms(self, leaf: Leaf, field: int) -> Array:
+        """What an occurrence in a field counts in each record, by the length of the field."""
+        if (leaf, field) not in self._norms:
+            lengths = leaf.contents.lengths[field].astype(np.float32)
+            usual = self.usual[leaf.contents.fields[field]] or 1.0
+            self._norms[leaf, field] = 1 / (1 - LENGTH + np.float32(LENGTH / usual) * lengths)
+        return self._norms[leaf, field]
 
     def candidates(self, query: Prefix | Near) -> Counter[str]:
         """Terms that fit, by how often they occur at most."""
@@ -64,20 +84,21 @@ class Corpus:
             found.update(dict(zip(leaf.words(terms), counts.tolist(), strict=True)))
         return found
 
-    def expanded(self, query: Prefix | Near) -> tuple[tuple[str, str], ...]:
+    def expanded(self, query: Prefix | Near) -> 'Expansion':
         """The most frequent terms that fit and occur in the fields asked for."""
         counts = self.candidates(query)
         if query.fields:
             counts = Counter({word: self._frequency(query.stream, word, query.fields) for word in counts})
         ordered = sorted((word for word in counts if counts[word]), key=lambda word: (-counts[word], word))
-        return tuple((query.stream, word) for word in ordered[:EXPANSIONS])
+        words = tuple(ordered[:EXPANSIONS])
+        return Expansion(words, sum(counts[word] for word in words))
 
     def _frequency(self, stream: str, word: str, fields: tuple[str, ...]) -> int:
         found = 0
         for leaf in self.leaves:
             if (term := leaf.term(stream, word)) >= 0:
                 for entry, _field in leaf.entries(term, fields):
-                    where = leaf.postings(entry)
+                    where = leaf.contents.postings(entry)
                     found += where.stop - where.start
         return found
 
@@ -90,7 +111,7 @@ class Question:
         self.query = query
         self._terms: dict[tuple[str, str], dict[Leaf, int]] = {}
         self._rarities: dict[tuple[str, str], float] = {}
-        self._expansions: dict[Any, tuple[tuple[str, str], ...]] = {}
+        self._expansions: dict[Any, Expansion] = {}
         self._answers: dict[type, Callable[[Any, Leaf], Matches]] = {
             Word: self._word, Phrase: self._phrase, Prefix: self._expanded, Near: self._expanded, Every: self._every,
             Some: self._some, Without: self._without, Weighted: self._weighted, Ids: self._ids, OneOf: self._one_of,
@@ -116,35 +137,44 @@ class Question:
     def _rarity(self, term: tuple[str, str]) -> float:
         if term not in self._rarities:
             holders = sum(int(leaf.frequencies(np.array([place]))[0]) for leaf, place in self._places(term).items())
-            self._rarities[term] = log(1 + self.corpus.count / max(1, holders))
+            self._rarities[term] = self._rarity_of(holders)
         return self._rarities[term]
+
+    def _rarity_of(self, occurrences: int) -> float:
+        return log(1 + self.corpus.count / max(1, occurrences))
 
     def _word(self, query: Word, leaf: Leaf) -> Matches:
         return self._best(query.terms, query.fields, leaf)
 
     def _expanded(self, query: Any, leaf: Leaf) -> Matches:
+        """All terms that a prefix or a distance stands for count as one."""
         if query not in self._expansions:
             self._expansions[query] = self.corpus.expanded(query)
-        return self._best(self._expansions[query], query.fields, leaf)
+        expansion = self._expansions[query]
+        terms = leaf.find([MARKS[query.stream] + word.encode() for word in expansion.words])
+        matches = nothing(leaf)
+        weighed = self._weighed(leaf, terms.tolist(), query.fields, matches.found)
+        return Matches(matches.found, saturated(weighed, self._rarity_of(expansion.occurrences)))
 
     def _best(self, terms: tuple[tuple[str, str], ...], fields: tuple[str, ...], leaf: Leaf) -> Matches:
         """The best of the terms decides."""
         matches = nothing(leaf)
         for term in terms:
             if (place := self._places(term).get(leaf, -1)) >= 0:
-                weighed = self._weighed(leaf, place, fields, matches.found)
+                weighed = self._weighed(leaf, [place], fields, matches.found)
                 np.maximum(matches.scores, saturated(weighed, self._rarity(term)), out=matches.scores)
         return matches
 
-    def _weighed(self, leaf: Leaf, place: int, fields: tuple[str, ...], found: Array) -> Array:
-        """Occurrences of a term by record, weighed by field and length; marks in `found` who has any."""
+    def _weighed(self, leaf: Leaf, terms: list[int], fields: tuple[str, ...], found: Array) -> Array:
+        """Occurrences of terms by record, weighed by field and length; marks in `found` who has any."""
         weighed = np.zeros(leaf.contents.count, np.float32)
-        for entry, field in leaf.entries(place, fields):
-            name, where = leaf.contents.fields[field], leaf.postings(entry)
-            docs = leaf.contents.docs[where]
-            norms = leaf.norms(field, self.corpus.usual[name])
-            weighed[docs] += np.float32(self.corpus.weights.get(name, 1.0)) * norms[docs] * leaf.contents.counts[where]
+        for field, places in leaf.postings_by_field(terms, fields).items():
+            docs = np.concatenate([leaf.contents.docs[where] for where in places])
+            counts = np.concatenate([leaf.contents.counts[where] for where in places])
             found[docs] = True
+            name = leaf.contents.fields[field]
+            weights = self.corpus.norms(leaf, field)[docs] * np.float32(self.corpus.weights.get(name, 1.0)) * counts
+            weighed += np.bincount(docs, weights, leaf.contents.count).astype(np.float32)
         return weighed
 
     # Phrases
@@ -154,26 +184,24 @@ class Question:
         rarity = sum(max((self._rarity(term) for term in word.terms), default=0.0) for word in query.words)
         for field, name in enumerate(leaf.contents.fields):
             if query.words and (not query.fields or name in query.fields):
-                starts = self._starts(query, leaf, field)
-                docs = np.bincount(starts >> 32, minlength=leaf.contents.count)
-                norms = leaf.norms(field, self.corpus.usual[name])
-                weighed += np.float32(self.corpus.weights.get(name, 1.0)) * norms * docs
+                docs = np.bincount(self._starts(query, leaf, field), minlength=leaf.contents.count)
+                weight = np.float32(self.corpus.weights.get(name, 1.0))
+                weighed += weight * self.corpus.norms(leaf, field) * docs.astype(np.float32)
                 matches.found[docs > 0] = True
         return Matches(matches.found, saturated(weighed, rarity))
 
     def _starts(self, query: Phrase, leaf: Leaf, field: int) -> Array:
-        """Where the phrase begins in a field: record and position in one number."""
+        """The records in which the phrase begins in a field, as often as it does."""
+        line = Line(leaf.contents, field)
         entries = [self._entries(word, leaf, field) for word in query.words]
-        sizes = [sum(leaf.postings(entry).stop - leaf.postings(entry).start for entry in each) for each in entries]
-        starts: Array | None = None
-        for place in sorted(range(len(entries)), key=sizes.__getitem__):
-            among = None if starts is None else np.bincount(starts >> 32, minlength=leaf.contents.count) > 0
-            here = [np.zeros(0, np.int64), *(_positions(leaf, entry, among) for entry in entries[place])]
-            shifted = np.unique(np.concatenate(here)) + (len(entries) - place)
-            starts = shifted if starts is None else np.intersect1d(starts, shifted, assume_unique=True)
+        sizes = [sum(leaf.contents.occurrences(entry) for entry in each) for each in entries]
+        rarest, *others = sorted(range(len(entries)), key=sizes.__getitem__)
+        starts = line.places(entries[rarest]) - rarest
+        for place in others:
             if not len(starts):
                 break
-        return np.zeros(0, np.int64) if starts is None else starts
+            starts = starts[line.stands(entries[place], starts + place)]
+        return line.docs(starts)
 
     def _entries(self, word: Word, leaf: Leaf, field: int) -> list[int]:
         places = [self._places(term).get(leaf, -1) for term in word.terms]
@@ -231,14 +259,3 @@ def _both(one: Matches, other: Matches) -> Matches:
 
 def _either(one: Matches, other: Matches) -> Matches:
     return Matches(one.found | other.found, one.scores + other.scores)
-
-
-def _positions(leaf: Leaf, entry: int, among: Array | None) -> Array:
-    """Record and position, in one number, of every occurrence of an entry in records of `among`."""
-    contents, where = leaf.contents, leaf.postings(entry)
-    docs, counts = contents.docs[where].astype(np.int64), contents.counts[where].astype(np.int64)
-    positions = contents.positions[int(contents.entry_positions[entry]):int(contents.entry_positions[entry + 1])]
-    if among is not None and not (kept := among[docs]).all():
-        positions = positions[np.repeat(kept, counts)]
-        docs, counts = docs[kept], counts[kept]
-    return (np.repeat(docs, counts) << 32) + positions

@@ -9,9 +9,6 @@ from muragat.adapters.whoosh_index.arrays import Array
 from muragat.adapters.whoosh_index.contents import MARKS, Contents
 from muragat.ports.textindex import Sight
 
-#: How much a long field counts against a short one, and how soon repetition stops counting (BM25F).
-LENGTH, REPEAT = 0.6, 1.2
-
 
 class Leaf:
     """A mapped segment, and which of its records count. `terms` are numbers of terms in this segment."""
@@ -21,7 +18,6 @@ class Leaf:
         self.live = np.ones(contents.count, bool)
         self.live[list(deleted)] = False
         self.letters = contents.arrays['letters'].tobytes().decode()
-        self._norms: dict[int, Array] = {}
 
     # Terms
 
@@ -66,23 +62,20 @@ class Leaf:
             if not fields or self.contents.fields[field] in fields:
                 yield entry, field
 
-    def postings(self, entry: int) -> slice:
-        """Where the postings of an entry stand."""
-        return slice(int(self.contents.entry_postings[entry]), int(self.contents.entry_postings[entry + 1]))
+    def postings_by_field(self, terms: Iterable[int], fields: tuple[str, ...]) -> dict[int, list[slice]]:
+        """Where the postings of terms stand, by the number of their field."""
+        found: dict[int, list[slice]] = {}
+        for term in terms:
+            for entry, field in self.entries(term, fields):
+                found.setdefault(field, []).append(self.contents.postings(entry))
+        return found
 
     def docs(self, term: int, fields: tuple[str, ...] = ()) -> Array:
         """Which records hold a term."""
         found = np.zeros(self.contents.count, bool)
         for entry, _field in self.entries(term, fields):
-            found[self.contents.docs[self.postings(entry)]] = True
+            found[self.contents.docs[self.contents.postings(entry)]] = True
         return found
-
-    def norms(self, field: int, usual: float) -> Array:
-        """What an occurrence in a field counts by the length of the field, `usual` being the mean length."""
-        if field not in self._norms:
-            lengths = self.contents.lengths[field].astype(np.float32)
-            self._norms[field] = 1 / (1 - LENGTH + LENGTH * lengths / np.float32(usual or 1))
-        return self._norms[field]
 
     # Columns
 
