@@ -20,10 +20,14 @@ def say(monkeypatch, capfd):
 
 def test_each_word_has_a_line_with_its_terms(say):
     kazakh, russian, code = say('құжаттарының\nДокументами\n\nP-12\n').splitlines()
-    assert kazakh.split('\t') == ['құжаттарының', 'құжат кужат']
+    assert kazakh.split('\t') == ['құжаттарының', 'құжат']
     assert russian.split('\t')[0] == 'Документами'
     assert 'документ' in russian.split('\t')[1].split()
     assert code == 'P-12\tр12'
+
+
+def test_folded_terms_come_when_they_are_wanted(say):
+    assert say('құжаттарының\n', '--folded') == 'құжаттарының\tқұжат кужат\n'
 
 
 def test_terms_as_json(say):
