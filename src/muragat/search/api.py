@@ -97,8 +97,8 @@ ANSWER = record_of({
     'left_out': items(TEXT), 'did_you_mean': maybe(TEXT), 'next': maybe(TEXT), 'facets': items(ref('Facet'))},
     optional=('facets',))
 COUNTS = record_of({'facets': items(ref('Facet')), 'years': items(record_of({'year': COUNT, 'count': COUNT}))})
-SUGGESTED = record_of({
-    'records': items(record_of({'id': ID, 'reference_code': TEXT, 'title': TEXT, 'type': TEXT})), 'terms': items(TEXT)})
+OFFERED = record_of({'id': ID, 'reference_code': TEXT, 'title': TEXT, 'type': TEXT})
+SUGGESTED = record_of({'records': items(OFFERED), 'terms': items(TEXT)})
 
 OPERATIONS = (
     Operation('search_archive', 'GET', '/search', _('Search the whole archive'), search,

@@ -8,8 +8,8 @@ from muragat.ports.textindex import Every, Ids, OneOf, Order, Some, Without
 from muragat.search.access import narrowed
 from muragat.search.answer import Added, Matched
 from muragat.search.hiding import hidden_ids
-from muragat.search.ladder import Ladder, Ranked
-from muragat.search.query.build import EXACT, FOLDED, FUZZY, STRICT, Builder, Level
+from muragat.search.ladder import ENOUGH, Ladder, Ranked, Step
+from muragat.search.query.build import EXACT, FOLDED, FUZZY, PLAIN, STRICT, Builder, Level
 from muragat.search.query.parser import parse
 from muragat.search.query.syntax import All, Any_, Kind, Leaf, Tree
 from muragat.search.query.values import ArchiveValues, during
@@ -83,11 +83,25 @@ class Asking:
         first = self.query(EXACT, apart)
         if first is None:
             return None
+        if self.named is not None:
+            return Ladder(self.index, self.sight, [Step(Matched.EXACT, lambda: first)])
         spelled = any(leaf.kind is Kind.FUZZY for leaf in leaves(self.reading.tree))
-        strict = self.query(STRICT, apart) if self.builder.added or spelled else None
-        further = () if self.named is not None else (
-            (Matched.FOLDED, lambda: self.query(FOLDED)), (Matched.FUZZY, lambda: self.query(FUZZY)))
-        return Ladder(self.index, self.sight, first, strict, Matched.FUZZY if spelled else Matched.TRANSLATED, further)
+        strict = self.query(STRICT) if self.builder.added or spelled else None
+        loose = Matched.FUZZY if spelled else Matched.TRANSLATED
+        return Ladder(self.index, self.sight, self._steps(strict), strict, loose)
+
+    def _steps(self, strict: Any) -> list[Step]:
+        """Hits by translations neither replace those without Kazakh letters nor stand above them."""
+        fuzzy = Step(Matched.FUZZY, lambda: self.query(FUZZY))
+        if not self.builder.added:
+            return [Step(Matched.EXACT, lambda: self.query(EXACT)), Step(Matched.FOLDED, lambda: self.query(FOLDED)),
+                    fuzzy]
+        exact = self.index.search(strict, self.sight, limit=1).total
+        if not exact:
+            return [Step(Matched.FOLDED, lambda: self.query(PLAIN)),
+                    Step(Matched.TRANSLATED, lambda: self.query(FOLDED), lambda total: True), fuzzy]
+        return [Step(Matched.EXACT, lambda: self.query(EXACT)),
+                Step(Matched.FOLDED, lambda: self.query(FOLDED), lambda total: exact < ENOUGH), fuzzy]
 
     def page(self, ladder: Ladder) -> tuple[int, list[Ranked]]:
         """How many hits there are and those of the page; the named record stands before all others."""
@@ -106,7 +120,7 @@ class Asking:
 
     def shown_by(self, matched: Matched) -> Any:
         """The query whose words are marked in a hit."""
-        level = {Matched.FOLDED: FOLDED, Matched.FUZZY: FUZZY}.get(matched, EXACT)
+        level = {Matched.FOLDED: PLAIN, Matched.TRANSLATED: FOLDED, Matched.FUZZY: FUZZY}.get(matched, EXACT)
         return self.text(level)
 
     @property

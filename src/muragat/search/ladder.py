@@ -32,20 +32,23 @@ class Rung(NamedTuple):
     query: Any
 
 
+class Step(NamedTuple):
+    """A rung that may be needed: `make` gives its query or None, `needed(total)` whether so many hits are too few."""
+
+    matched: Matched
+    make: Callable[[], Any]
+    needed: Callable[[int], bool] = lambda total: total < ENOUGH
+
+
 @dataclass
 class Ladder:
-    """`rungs` from the nearest on; `strict`: what marks hits of the first rung that are exact, None: all are.
-
-    `make` gives the next rung's query or None, asked only when there are too few hits.
-    """
+    """`strict`: finds those hits of an exact rung that are exact; the others are marked `loose`. None: all are."""
 
     index: Any
     sight: Any
-    first: Any
+    steps: Sequence[Step]
     strict: Any = None
-    #: How hits of the first rung are marked that are not strict.
     loose: Matched = Matched.TRANSLATED
-    further: Sequence[tuple[Matched, Callable[[], Any]]] = ()
     rungs: list[Rung] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
 
@@ -79,19 +82,17 @@ class Ladder:
         """Hits of the nearest rung first."""
         self.rungs, self.totals = [], []
         found: list[Ranked] = []
-        for matched, make in ((Matched.EXACT, lambda: self.first), *self.further):
-            if self.rungs and self.total >= ENOUGH:
-                break
-            query = make()
+        for step in self.steps:
+            query = step.make() if not self.rungs or step.needed(self.total) else None
             if query is None or (self.rungs and query == self.query):
                 continue
             own = query if not self.rungs else Without(query, self.query)
             part: Hits = self.index.search(own, self.sight, Order.RELEVANCE, False, max(offset - self.total, 0),
                                            limit - len(found))
-            self.rungs.append(Rung(matched, query))
+            self.rungs.append(Rung(step.matched, query))
             self.totals.append(part.total)
-            found += self._first(part.hits) if matched is Matched.EXACT else [
-                Ranked(*hit, matched) for hit in part.hits]
+            found += self._first(part.hits) if step.matched is Matched.EXACT else [
+                Ranked(*hit, step.matched) for hit in part.hits]
         return self.total, found
 
     def _first(self, hits: Sequence[Hit]) -> list[Ranked]:

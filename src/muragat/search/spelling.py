@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import islice, product
 
 from muragat.ports.textindex import Every, Ids, Without, Word
+from muragat.search.answer import Matched
 from muragat.search.asking import Asking, leaves
 from muragat.search.ladder import Ladder
 from muragat.search.query.build import EXACT, Row, rows_of
@@ -24,7 +25,7 @@ Ask = Callable[[Question], Asking]
 
 def other_spelling(asking: Asking, ladder: Ladder, ask: Ask) -> str | None:
     """The question in another spelling; None when it has exact hits, or none has."""
-    if not ladder.totals or ladder.totals[0]:
+    if any(total and rung.matched is Matched.EXACT for rung, total in zip(ladder.rungs, ladder.totals, strict=True)):
         return None
     for text in islice(_texts(asking), _TRIED):
         if text != asking.question.text and _found(ask(replace(asking.question, text=text, offset=0))):

@@ -1,6 +1,6 @@
 """From a tree of what was typed to a query of the text index, at each level of the ladder."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
@@ -14,6 +14,8 @@ from muragat.search.query.syntax import All, Any_, Kind, Leaf, Not, Tree
 
 #: Shorter folded stems are not looked for at a distance: everything is near them.
 SHORTEST_NEAR = 5
+#: How much another form of a surname counts beside the one that was typed.
+OTHER_FORM = 0.7
 #: Fields of the index that a field of the query asks.
 TEXT_FIELDS: Mapping[Field, tuple[str, ...]] = MappingProxyType({
     Field.TITLE: ('title',),
@@ -78,6 +80,7 @@ class Level:
 
 STRICT = Level(translated=False, spelled=False)
 EXACT = Level()
+PLAIN = Level(folded=True, translated=False)
 FOLDED = Level(folded=True)
 FUZZY = Level(folded=True, near=True)
 
@@ -140,18 +143,20 @@ class Builder:
             if key := _series(run[place], run[place + 1]):
                 yield place, 2, Word((('kk', key), ('ru', key)))
         if level.translated:
-            taken: set[int] = set()
             for start, length, text, weight in self._spans(run):
-                places = set(range(start, start + length))
-                if length == 1 or not places & taken:
-                    taken |= places if length > 1 else set()
-                    self.added[text, ' '.join(leaf.text for leaf in run[start:start + length])] = None
-                    yield start, length, Weighted(self._words(text, replace(level, near=False)), weight)
+                self.added[text, ' '.join(leaf.text for leaf in run[start:start + length])] = None
+                yield start, length, Weighted(self._words(text, replace(level, near=False)), weight)
 
-    def _spans(self, run: list[Leaf]) -> list[Span]:
-        """Longer ones first, so that they do not overlap."""
+    def _spans(self, run: list[Leaf]) -> Iterator[Span]:
+        """Of those of several words the longest, that do not overlap; those of single words all."""
         words = tuple(leaf.text if leaf.kind is Kind.WORD else '' for leaf in run)
-        return sorted(self.terminology.spans(words), key=lambda span: -span.length) if any(words) else []
+        taken: dict[int, tuple[int, int]] = {}
+        for span in sorted(self.terminology.spans(words), key=lambda span: -span.length) if any(words) else ():
+            own, places = (span.start, span.length), range(span.start, span.start + span.length)
+            if span.length == 1 or all(taken.get(place, own) == own for place in places):
+                if span.length > 1:
+                    taken |= dict.fromkeys(places, own)
+                yield span
 
     def _words(self, text: str, level: Level) -> Any:
         words = tuple(Word(_terms(row, level)) for row in rows_of(text))
@@ -170,7 +175,7 @@ class Builder:
             return Phrase(tuple(Word(_terms(row, level)) for row in rows), fields)
         near = level.near or (leaf.kind is Kind.FUZZY and level.spelled)
         if len(rows) > 1 and not near:
-            return Phrase(tuple(Word(self._forms(row, leaf, level)) for row in rows), fields)
+            return Phrase(tuple(Word(self._forms(row, level)) for row in rows), fields)
         return _every([self._word(row, leaf, level, near, fields) for row in rows])
 
     def _value(self, leaf: Leaf) -> Any:
@@ -182,22 +187,25 @@ class Builder:
         return self._understood[leaf]
 
     def _word(self, row: Row, leaf: Leaf, level: Level, near: bool, fields: tuple[str, ...]) -> Any:
-        exact: Any = Word(self._forms(row, leaf, level), fields)
+        found: list[Any] = [Word(self._forms(row, level), fields)]
+        if others := self._surnames(leaf.text, level):
+            found.append(Weighted(Word(others, fields), OTHER_FORM))
         shortest = SHORTEST_NEAR if leaf.kind is not Kind.FUZZY else SHORTEST_NEAR - 2
-        if not near or len(row.folded) < shortest or not row.folded.isalpha():
-            return exact
-        nears = [Near('folded', row.folded, fields)]
-        if leaf.kind is Kind.FUZZY:
-            nears.append(Near('word', row.word, fields))
-        return Some((exact, *nears))
+        if near and len(row.folded) >= shortest and row.folded.isalpha():
+            found.append(Near('folded', row.folded, fields))
+            if leaf.kind is Kind.FUZZY:
+                found.append(Near('word', row.word, fields))
+        return _some(found)
 
-    def _forms(self, row: Row, leaf: Leaf, level: Level) -> tuple[tuple[str, str], ...]:
-        """The terms of a word, and of what it may be in other letters and as a surname."""
-        found = dict.fromkeys(_terms(row, level))
-        if leaf.kind is not Kind.PHRASE:
-            for other in (*self.latin(row.word), *self.names(leaf.text)):
-                found.update(dict.fromkeys(term for each in rows_of(other)[:1] for term in _terms(each, level)))
-        return tuple(found)
+    def _forms(self, row: Row, level: Level) -> tuple[tuple[str, str], ...]:
+        """The terms of a word, and of what it may be in Cyrillic letters."""
+        return tuple(dict.fromkeys((*_terms(row, level), *self._of_words(self.latin(row.word), level))))
+
+    def _surnames(self, text: str, level: Level) -> tuple[tuple[str, str], ...]:
+        return tuple(dict.fromkeys(self._of_words(self.names(text), level)))
+
+    def _of_words(self, words: Iterable[str], level: Level) -> Iterator[tuple[str, str]]:
+        return (term for word in words for row in rows_of(word)[:1] for term in _terms(row, level))
 
 
 def rows_of(text: str) -> list[Row]:
