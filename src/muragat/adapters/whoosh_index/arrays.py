@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ class ArrayWriter:
         self._file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
         self._places: dict[str, tuple[int, str, int]] = {}
         self._cursors: dict[str, int] = {}
+        self._sums: dict[str, int] = {}
         self._end = 0
         self._put(0, _MAGIC)
         self._end = len(_MAGIC)
@@ -40,13 +41,16 @@ class ArrayWriter:
         kind = np.dtype(dtype)
         self._places[name] = (self._end, kind.str, count)
         self._cursors[name] = self._end
+        self._sums[name] = 0
         self._end += -(-kind.itemsize * count // _ALIGN) * _ALIGN
 
     def fill(self, name: str, values: Array) -> None:
         """Put the next values of a reserved array."""
         data = np.ascontiguousarray(values, self._places[name][1])
-        self._put(self._cursors[name], data.view(np.uint8).data if data.size else b'')
+        content = data.view(np.uint8).data if data.size else b''
+        self._put(self._cursors[name], content)
         self._cursors[name] += data.nbytes
+        self._sums[name] = zlib.crc32(content, self._sums[name])
 
     def add(self, name: str, values: Array) -> None:
         """Put a whole array."""
@@ -55,7 +59,8 @@ class ArrayWriter:
 
     def finish(self, notes: Mapping[str, Any]) -> int:
         """Bring the file to the disk with its directory and notes; its size in bytes."""
-        directory = json.dumps({'arrays': self._places, 'notes': notes}, ensure_ascii=False).encode()
+        directory = json.dumps({'arrays': self._places, 'sums': self._sums, 'notes': notes},
+                               ensure_ascii=False).encode()
         tail = _TAIL.pack(self._end, len(directory), zlib.crc32(directory))
         self._put(self._end, directory + tail)
         os.fsync(self._file)
@@ -74,8 +79,21 @@ class ArrayWriter:
             view, place = view[written:], place + written
 
 
-def read_arrays(path: Path, size: int) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Arrays and notes of a file that must have this size; FileNotFoundError, or Damaged."""
+class ArrayFile(NamedTuple):
+    """What was read from a file of arrays."""
+
+    arrays: dict[str, Array]
+    sums: dict[str, int]
+    notes: dict[str, Any]
+
+    def whole(self) -> bool:
+        """Whether every byte is as it was written; reads them all."""
+        return all(zlib.crc32(values.view(np.uint8).data if values.size else b'') == self.sums[name]
+                   for name, values in self.arrays.items())
+
+
+def read_arrays(path: Path, size: int) -> ArrayFile:
+    """The content of a file that must have this size; FileNotFoundError, or Damaged. Bytes are read when needed."""
     with path.open('rb') as file:
         if os.fstat(file.fileno()).st_size != size or size < len(_MAGIC) + _TAIL.size:
             raise Damaged(f'{path.name} has not the size that was written')
@@ -87,7 +105,7 @@ def read_arrays(path: Path, size: int) -> tuple[dict[str, Array], dict[str, Any]
     content = json.loads(directory)
     arrays = {name: np.frombuffer(data, kind, count, place) if count else np.zeros(0, kind)
               for name, (place, kind, count) in content['arrays'].items()}
-    return arrays, content['notes']
+    return ArrayFile(arrays, content['sums'], content['notes'])
 
 
 def narrow(values: Array) -> Array:

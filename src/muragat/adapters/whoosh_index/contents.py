@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from muragat.adapters.whoosh_index.arrays import Array, Strings
+from muragat.adapters.whoosh_index.arrays import Array, ArrayFile, Strings
 from muragat.ports.textindex import STREAMS
 
 #: The first byte of a term tells its stream.
@@ -31,7 +31,8 @@ class Labels(NamedTuple):
 class Contents:
     """Arrays and notes of a segment, in memory or mapped."""
 
-    def __init__(self, arrays: dict[str, Array], notes: dict[str, Any]) -> None:
+    def __init__(self, arrays: dict[str, Array], notes: dict[str, Any], file: ArrayFile | None = None) -> None:
+        self.file = file
         self.arrays = arrays
         self.notes = notes
         self.ids = arrays['ids']
@@ -46,6 +47,16 @@ class Contents:
         self.docs = arrays['docs']
         self.counts = arrays['counts']
         self.positions = arrays['positions']
+
+    @classmethod
+    def of(cls, file: ArrayFile) -> 'Contents':
+        """Those of a file."""
+        return cls(file.arrays, file.notes, file)
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether every byte of the file is as it was written; looked at once."""
+        return self.file is None or self.file.whole()
 
     @cached_property
     def extent(self) -> list[tuple[str, int, int]]:

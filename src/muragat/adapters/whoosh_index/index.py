@@ -114,6 +114,8 @@ class WhooshIndex:
             return Condition(False, error.code, {})
         details = {'records': snapshot.corpus.count, 'segments': len(snapshot.leaves),
                    'bytes': sum(each.size for each in snapshot.commit.segments)}
+        if not all(each.whole for each in snapshot.contents.values()):
+            return Condition(False, 'index_damaged', details)
         if self.version() not in ('', self._version):
             return Condition(False, 'index_stale', details)
         full = shutil.disk_usage(snapshot.folder).free < RESERVE

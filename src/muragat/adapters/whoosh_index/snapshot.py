@@ -60,7 +60,7 @@ class Snapshots:
             kept = self._kept
             commit = read_commit(folder, number)
             known = kept.contents if kept is not None and kept.folder == folder else {}
-            contents = {each.file: known.get(each.file) or Contents(*read_arrays(folder / each.file, each.size))
+            contents = {each.file: known.get(each.file) or Contents.of(read_arrays(folder / each.file, each.size))
                         for each in commit.segments}
             if not _whole(commit, sizes):
                 raise Damaged(f'A segment of commit {number} is not what was written')
