@@ -107,8 +107,8 @@ OPERATIONS = (
               parameters=(*_FILTERS, *_PAGING, Parameter('facets', _('Count the values of filters too.'), FLAG))),
     Operation('read_facets', 'GET', '/search/facets', _('Count the hits of a search by values of filters'), facets,
               {200: Reply(_('Facets'), COUNTS)}, Permission.VIEW, tag='search', parameters=_FILTERS),
-    Operation('read_suggestions', 'GET', '/search/suggest', _('Suggest records and words while a person types'), suggest,
-              {200: Reply(_('Suggestions'), SUGGESTED)}, Permission.VIEW, tag='search',
+    Operation('read_suggestions', 'GET', '/search/suggest', _('Suggest records and words while a person types'),
+              suggest, {200: Reply(_('Suggestions'), SUGGESTED)}, Permission.VIEW, tag='search',
               parameters=(_FILTERS[0], _PAGING[2])),
 )
 

@@ -1,11 +1,9 @@
 """Other forms in which a word of a question may stand in a text: by the glossary, in Cyrillic letters, as a surname."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
-from muragat.language import kazakh, latin, names
-from muragat.language.kazakh.stems import shipped
+from muragat.language import latin, names
 from muragat.search.glossary import glossary_of
 from muragat.search.query.build import Span
 
@@ -29,17 +27,7 @@ def latin_words(word: str) -> tuple[str, ...]:
     """Kazakh words in Cyrillic that a word in Latin letters may be."""
     if not word.isalpha() or len(word) < _SHORTEST_LATIN or '\u0400' <= word[0] <= '\u052f':
         return ()
-    return latin.cyrillic(word, _is_stem)
-
-
-def _is_stem(word: str) -> bool:
-    """Whether the stem of a Kazakh word is one that the list of stems has."""
-    return kazakh.stem(word) in _stems()
-
-
-@lru_cache(maxsize=1)
-def _stems() -> frozenset[str]:
-    return frozenset(word.key for word in shipped())
+    return latin.cyrillic(word)
 
 
 def surnames(word: str) -> tuple[str, ...]:
