@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
 
-from muragat.language import kazakh, russian
-from muragat.language.kazakh.stems import shipped
+from muragat.language import russian
+from muragat.language.kazakh.stemmer import stemmer
 from muragat.language.normal import normal
 
 #: What the letters may stand for, the likelier first.
@@ -50,12 +50,7 @@ def cyrillic(word: str) -> tuple[str, ...]:
 
 def is_word(word: str) -> bool:
     """Whether a normalised word is known in Kazakh or Russian."""
-    return kazakh.stem(word) in _kazakh_stems() or (not _KAZAKH.search(word) and russian.is_known(word))
-
-
-@lru_cache(maxsize=1)
-def _kazakh_stems() -> frozenset[str]:
-    return frozenset(each.key for each in shipped())
+    return stemmer().knows(word) or (not _KAZAKH.search(word) and russian.is_known(word))
 
 
 def _choices(word: str) -> list[tuple[str, ...]]:
