@@ -1,9 +1,9 @@
 """Values of fields as people name them in three languages: types, languages, states, years, fonds."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from muragat.kernel.dates import parse_span
 from muragat.kernel.fields import VocabularyChoice, fields_of
@@ -65,31 +65,38 @@ class ArchiveValues:
 
     def types(self, text: str) -> Any:
         """Types of records and kinds of fonds and documents."""
-        meant = _Meant(text)
-        names = {name for name, kind in self.desk.registry.types.items()
-                 if name == text or meant.any(_worded(kind.title, kind.plural))}
-        kinds = {term.code for vocabulary in self._vocabularies(KIND)
-                 for term in terms(self.desk.site, self.desk.registry, vocabulary)
-                 if term.code == text or meant.any(term[1:4])}
-        found = ([OneOf('type', frozenset(names))] if names else []) + (
-            [OneOf(KIND, frozenset(kinds))] if kinds else [])
+        types = {('type', name): (name, *_worded(kind.title, kind.plural))
+                 for name, kind in self.desk.registry.types.items()}
+        kinds = {(KIND, code): names for code, names in self._terms(KIND).items()}
+        meant = _meant(text, {**types, **kinds})
+        found = [OneOf(name, frozenset(code for each, code in meant if each == name)) for name in ('type', KIND)]
+        found = [each for each in found if each.values]
         return Some(tuple(found)) if len(found) > 1 else found[0] if found else None
 
     def languages(self, text: str) -> Any:
-        """Languages of documents; a language stands for its scripts too."""
-        meant = _Meant(text)
-        codes = {code for code, name in LANGUAGE_NAMES.items() if code == text.lower() or meant.any([name])}
-        for vocabulary in self._vocabularies('languages'):
-            codes |= {term.code for term in terms(self.desk.site, self.desk.registry, vocabulary)
-                      if term.code == text.lower() or meant.any(term[1:4])}
+        """Languages of documents."""
+        names = {code: (code, name) for code, name in LANGUAGE_NAMES.items()}
+        for code, words in self._terms('languages').items():
+            names[code] = (*names.get(code, ()), *words)
+        codes = _meant(text, names)
         return OneOf('language', frozenset(codes)) if codes else None
 
     def states(self, text: str) -> Any:
         """States of any workflow."""
-        meant = _Meant(text)
-        names = {state.name for workflow in self.desk.registry.workflows.values() for state in workflow.states
-                 if state.name == text or meant.any(_worded(state.title))}
-        return OneOf('state', frozenset(names)) if names else None
+        states = (state for workflow in self.desk.registry.workflows.values() for state in workflow.states)
+        names: dict[str, tuple[str, ...]] = {}
+        for state in states:
+            names[state.name] = (*names.get(state.name, (state.name,)), *_worded(state.title))
+        found = _meant(text, names)
+        return OneOf('state', frozenset(found)) if found else None
+
+    def _terms(self, field: str) -> dict[str, tuple[str, ...]]:
+        """Codes of a field with what they are called."""
+        names: dict[str, tuple[str, ...]] = {}
+        for vocabulary in self._vocabularies(field):
+            for term in terms(self.desk.site, self.desk.registry, vocabulary):
+                names[term.code] = (*names.get(term.code, (term.code,)), term.kk, term.ru, term.en)
+        return names
 
     def _vocabularies(self, field: str) -> set[str]:
         """The lists that fields of this name take their values from."""
@@ -98,14 +105,16 @@ class ArchiveValues:
         return {item.vocabulary for item in items if isinstance(item, VocabularyChoice)}
 
 
-class _Meant:
-    """Compares what is typed with names, whatever the case ending and the keyboard."""
+Code = TypeVar('Code')
 
-    def __init__(self, text: str) -> None:
-        self._keys = set(_keys(text))
 
-    def any(self, names: Iterable[str]) -> bool:
-        return any(self._keys.intersection(_keys(name)) for name in names if name)
+def _meant(text: str, names: Mapping[Code, Iterable[str]]) -> set[Code]:
+    """Codes of what bears the name, whatever its case ending and the keyboard; else those of names that begin so."""
+    asked = set(_keys(text))
+    keys = {code: {key for name in each if name for key in _keys(name)} for code, each in names.items()}
+    exact = {code for code, known in keys.items() if not asked.isdisjoint(known)}
+    return exact or {code for code, known in keys.items()
+                     if any(key[:len(one)] == one for key in known for one in asked)}
 
 
 def _keys(text: str) -> Iterator[tuple[str, ...]]:
