@@ -3,6 +3,7 @@
 from typing import Any
 
 from muragat.search import facts, jobs
+from muragat.search.glossary import jobs as glossary_jobs
 from muragat.search.parts import SearchParts
 from muragat.search.status import IndexCheck
 
@@ -11,4 +12,5 @@ def register(registry: Any, parts: SearchParts) -> None:
     """Facts, work in the background, and the line of the index on the health page."""
     facts.register(registry)
     jobs.register(registry)
+    glossary_jobs.register(registry)
     registry.add_health_check('search', IndexCheck(parts))

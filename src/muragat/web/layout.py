@@ -30,7 +30,7 @@ from muragat.kernel.ids import SITE_ID
 from muragat.web import formats
 from muragat.web.addresses import href, with_query
 from muragat.web.assets import asset, icon
-from muragat.web.menu import MenuItem, added_items
+from muragat.web.menu import MenuItem, added_items, office_items
 from muragat.web.searchbox import SearchBox, search_box
 
 #: What a page says after it was asked to do something and did: `?done=<name>` in its address.
@@ -180,7 +180,8 @@ class Page:
         if not self.signed_in:
             return []
         desk = self.request.desk
-        return [item for permission, item in _OFFICE if self.may(permission, desk.site)]
+        items = (*_OFFICE, *office_items(self.request))
+        return [item for permission, item in items if self.may(permission, desk.site)]
 
     def here(self, item: MenuItem) -> bool:
         """Whether the page shown belongs to the menu's line."""

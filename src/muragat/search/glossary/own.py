@@ -30,12 +30,12 @@ class State(Enum):
 
 
 class OwnTerm(NamedTuple):
-    """A pair of the archive. `count`: titles it was learned from, 0 when a person wrote it. Times are seconds UTC."""
+    """A pair of the archive. `titles`: how many it was learned from, 0 when a person wrote it. Times are seconds UTC."""
 
     kk: str
     ru: str
     state: State
-    count: int
+    titles: int
     at: float
     by: str
     decided_at: float = 0.0
@@ -72,7 +72,7 @@ class OwnTerms(Persistent):
     def in_state(self, state: State) -> list[OwnTerm]:
         """The pairs in a state: proposals by how often they were met, then by the alphabet."""
         found = [term for term in self if term.state is state]
-        return sorted(found, key=lambda term: (-term.count, sort_key(term.kk), sort_key(term.ru)))
+        return sorted(found, key=lambda term: (-term.titles, sort_key(term.kk), sort_key(term.ru)))
 
     def glossary(self) -> Glossary:
         """The terms of the product and the approved ones, without the refused ones; made once for each change."""
@@ -86,7 +86,7 @@ class OwnTerms(Persistent):
 
 
 def _term(row: tuple[Any, ...]) -> OwnTerm:
-    return OwnTerm(*row[:2], State(row[2]), *row[3:])
+    return OwnTerm._make((*row[:2], State(row[2]), *row[3:]))
 
 
 def own_terms(site: Any) -> OwnTerms:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-_PARTS = ('results', 'suggestions', 'saving', 'inside')
+_PARTS = ('results', 'suggestions', 'saving', 'inside', 'glossary', 'index')
 
 
 def includeme(config: Any) -> None:
