@@ -64,7 +64,7 @@ class IPanel(Interface):
 
 
 class IHealthCheck(Interface):
-    """One line of the health page and of `verify`."""
+    """One line of the health page; it may have an `address`, the page that tells more."""
 
     def check(site: Any) -> tuple[bool, str]:
         """A pair (well, message); `well` is False when a person must act."""

@@ -122,6 +122,8 @@ def _by_type(site: Any, records: list[int]) -> Counter[str]:
 class IndexCheck:
     """Red when the index cannot serve, or records could not be indexed."""
 
+    address = '/index'
+
     def __init__(self, parts: SearchParts) -> None:
         self._parts = parts
 

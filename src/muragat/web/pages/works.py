@@ -77,5 +77,5 @@ def health_page(context: Any, request: Request) -> dict[str, Any]:
     rows = []
     for name, check in request.desk.registry.health_checks.items():
         well, message = check.check(request.site)
-        rows.append((name, well, request.page.words(message)))
-    return {'rows': rows, 'well': all(well for _name, well, _words in rows), 'now': request.house.clock.now()}
+        rows.append((name, well, request.page.words(message), getattr(check, 'address', '')))
+    return {'rows': rows, 'well': all(row[1] for row in rows), 'now': request.house.clock.now()}
