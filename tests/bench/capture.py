@@ -15,6 +15,7 @@ from itertools import cycle
 from pathlib import Path
 from statistics import quantiles
 
+from pikepdf import Dictionary, Name, Pdf, Stream
 from PIL import Image, ImageDraw, ImageFont
 
 from muragat.capture.pipeline.crew import Crew
@@ -281,20 +282,24 @@ def long_file(folder, pages):
     path = folder / f'long-{pages}.pdf'
     if not path.exists():
         font = ImageFont.truetype(str(scans.FOLDER / scans.FONTS[0]), scans.TYPE)
-
-        def painted():
+        with Pdf.new() as book:
             for number in range(pages):
-                page = Image.new('L', (scans.WIDTH, scans.HEIGHT), 250)
-                for place in range(8):
-                    text = f'{number + 1}-парақ: аудандық атқару комитетінің {place + 1}-шешімі'
-                    ImageDraw.Draw(page).text((250, 300 + 120 * place), text, font=font, fill=20)
-                yield page
-
-        made = painted()
-        kept_as = io.BytesIO()
-        next(made).save(kept_as, 'PDF', resolution=300, save_all=True, append_images=made)
-        path.write_bytes(kept_as.getvalue() + secrets.token_bytes(8))
+                _add_page(book, f'{number + 1}-парақ: аудандық атқару комитетінің шешімі', font)
+            book.save(path)
     return path
+
+
+def _add_page(book, text, font):
+    image, kept_as = Image.new('L', (scans.WIDTH, scans.HEIGHT), 250), io.BytesIO()
+    for place in range(8):
+        ImageDraw.Draw(image).text((250, 300 + 120 * place), f'{text} {place + 1}', font=font, fill=20)
+    image.save(kept_as, 'JPEG', quality=85)
+    picture = Stream(book, kept_as.getvalue(), Type=Name.XObject, Subtype=Name.Image, Width=scans.WIDTH,
+                     Height=scans.HEIGHT, ColorSpace=Name.DeviceGray, BitsPerComponent=8, Filter=Name.DCTDecode)
+    book.add_blank_page(page_size=(595, 842))
+    page = book.pages[-1].obj
+    page.Resources = Dictionary(XObject=Dictionary(Im=picture))
+    page.Contents = book.make_stream(b'q 595 0 0 842 0 0 cm /Im Do Q')
 
 
 def grown_by_long_file(place, house, pid, path, into):
@@ -302,7 +307,7 @@ def grown_by_long_file(place, house, pid, path, into):
     helpers = helpers_of(pid)
     start = memory(set(family(pid)) - {one for each in helpers for one in family(each)})
     with watched(pid) as most:
-        ids, _kept_at = hand_over(place, [path], into)
+        ids, _kept_at = hand_over(place, fresh([path], place.folder), into)
         began = time.time()
         seconds = max(read_at(house, ids)) - began
     return most['others'] - start, most['helper'], seconds

@@ -145,7 +145,8 @@ ROUTES = {
     'search_marks': ('/r/{id}/marks', {'GET': Case('download', query='q=words&page=1', also=frozenset({404}))}),
     'search_news': ('/searches/news', {'GET': Case(None)}),
     'search_suggest': ('/search/suggest', {'GET': Case(None, query='q=1950')}),
-    'searches': ('/searches', {'GET': Case(None), 'POST': Case(None, [('deed', 'save'), ('name', 'Years'), ('q', '1950')])}),
+    'searches': ('/searches', {'GET': Case(None), 'POST': Case(None, [('deed', 'save'), ('name', 'Years'),
+                                                                      ('q', '1950')])}),
     'upload': (f'/uploads/{"0" * 32}', {
         'OPTIONS': Case(''), 'GET': Case(None, also=frozenset({404})), 'HEAD': Case(None, also=NO_VERSION),
         'PATCH': Case(None, also=NO_VERSION), 'DELETE': Case(None, also=NO_VERSION),
@@ -159,9 +160,8 @@ CLOSURE = {'kind': 'bad_condition', 'since': '2026-01-01', 'until': None, 'note'
 
 #: Operations of REST on one record.
 OPERATIONS = {
-    # Without a role where batches stand, a scanning operator cannot begin one.
     'deliver': Case('ingest', query=lambda world, at: f'target={at.id}&filename=a.txt', raw=b'words of a scan',
-                    refused=HINDERED, also=frozenset({409})),
+                    refused=HINDERED),
     'read_record': Case('view'),
     'read_path': Case('view'),
     'create_record': Case('add', of='document', body={'type': 'document', 'values': {'title': {

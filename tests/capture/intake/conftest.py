@@ -2,19 +2,21 @@
 
 import base64
 import hashlib
+import json
 from dataclasses import dataclass
 
 import pytest
 from webtest import TestApp
 
 from muragat.capture.intake.finishing import uploads_of
+from muragat.cli.frame import Doors, run
 from muragat.content.staff.rules import Rules
 from muragat.content.staff.service import Accounts
 from muragat.kernel.access import Permission, Role
-from muragat.main import application, open_house
+from muragat.main import application, bring_back, open_house, serve_objects, serve_web
 from muragat.ports.passwordhash import IPasswordHash
 from tests import founded_archive
-from tests.founded_archive import PASSWORD
+from tests.founded_archive import PASSWORD, ini_for
 
 UNIT = '/archive/Р-1/1/1'
 PDF = b'%PDF-1.7\n' + bytes(range(256)) * 40 + b'\n%%EOF\n'
@@ -115,3 +117,18 @@ def station(house, app):
 
 def digest(content):
     return hashlib.sha256(content).hexdigest()
+
+
+@pytest.fixture
+def ingest(var, tmp_path, capfd):
+    """Runs the command; gives (exit code, its lines)."""
+    ini = ini_for(var, tmp_path / 'archive.ini')
+    doors = Doors(open_house, serve_objects, serve_web, bring_back)
+
+    def call(*arguments, into=UNIT, command='ingest'):
+        capfd.readouterr()
+        place = ('--into', into) if command == 'ingest' else ()
+        status = run(doors, ['--config', str(ini), '--language', 'en', command, *map(str, arguments), *place, '--json'])
+        said = capfd.readouterr()
+        return status, [json.loads(line) for line in (said.out + said.err).splitlines()]
+    return call

@@ -10,9 +10,9 @@ from webtest import TestApp
 
 from muragat.capture.batch import documents_of
 from muragat.cli.labour import Worker
-from muragat.cli.worker import indexed
 from muragat.main import application, open_house
 from muragat.media.accesscopy import COPY
+from muragat.search.indexer import keep_up
 from tests import founded_archive, pdfa
 from tests.capture.intake.conftest import UNIT, Station, digest, token
 from tests.founded_archive import PASSWORD
@@ -47,7 +47,7 @@ def house(request, var):
 
 def work(house):
     """Do everything that waits."""
-    worker = Worker(house, indexed)
+    worker = Worker(house, keep_up)
     while worker.do_job():
         pass
 
@@ -112,6 +112,6 @@ def test_what_is_accepted_at_once_has_its_copy_after_it_was_read(house, scan, tm
     begun = station.begin(size=len(scan), filename='1.png')
     station.send(begun.headers['Location'], 0, scan)
     assert copies(house) == []
-    Worker(house, indexed).do_job()
+    Worker(house, keep_up).do_job()
     with house.session() as desk:
         assert copies(house) == [desk.resolve(f'{UNIT}/2').id]

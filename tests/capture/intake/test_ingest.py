@@ -1,37 +1,20 @@
 """`muragat ingest`: one line for each file, and success only when nothing was refused."""
 
-import json
 import os
 import subprocess
 
 import pytest
 
 from muragat.capture.pipeline.reading import Reader
-from muragat.cli.frame import Doors, run
 from muragat.cli.labour import Worker
-from muragat.cli.worker import indexed
-from muragat.main import bring_back, open_house, serve_objects, serve_web
+from muragat.main import open_house
 from muragat.media.states import Stage, stage_of, states_of
+from muragat.search.indexer import keep_up
 from tests.capture.intake.conftest import PDF, UNIT, digest
 from tests.founded_archive import ini_for, settings_for
 from tests.served_archive import MURAGAT, until
 
 TEXT = 'Мұрағат құжаты\n'.encode()
-
-
-@pytest.fixture
-def ingest(var, tmp_path, capfd):
-    """Runs the command; gives (exit code, its lines)."""
-    ini = ini_for(var, tmp_path / 'archive.ini')
-    doors = Doors(open_house, serve_objects, serve_web, bring_back)
-
-    def call(*arguments, into=UNIT, command='ingest'):
-        capfd.readouterr()
-        place = ('--into', into) if command == 'ingest' else ()
-        status = run(doors, ['--config', str(ini), '--language', 'en', command, *map(str, arguments), *place, '--json'])
-        said = capfd.readouterr()
-        return status, [json.loads(line) for line in (said.out + said.err).splitlines()]
-    return call
 
 
 @pytest.fixture
@@ -126,7 +109,7 @@ def test_a_reading_that_takes_longer_than_the_limit_is_put_back(ingest, folder, 
         status, [line] = ingest(folder / 'deep' / 'b.txt', '--wait', '--timeout', '1')
     assert (status, line['state']) == (1, 'waiting')
     house = open_house(settings_for(var))
-    assert Worker(house, indexed).do_job()
+    assert Worker(house, keep_up).do_job()
     with house.session() as desk:
         assert stage_of(desk.site, int(line['id']))[0] == Stage.DONE
     house.close()
