@@ -1,8 +1,9 @@
 """Where the index of an engine lies: a folder per build, and a pointer to the one that serves."""
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from zope.interface import implementer
 
@@ -13,7 +14,8 @@ from muragat.ports.textindex import IIndexStore, IndexUnavailable, ITextIndex
 Place = Callable[[], Path | None]
 
 
-class Engine(NamedTuple):
+@dataclass(frozen=True)
+class Engine:
     """How an engine is used by a store."""
 
     #: As the setting has it; also the name of its folder.

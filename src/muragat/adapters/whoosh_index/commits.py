@@ -7,55 +7,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from whoosh.codec.base import Segment
-from whoosh.fields import ID, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 from whoosh.util.filelock import FileLock
 
 from muragat.adapters.disk import put_file
 from muragat.adapters.whoosh_index.arrays import Damaged
+from muragat.adapters.whoosh_index.codec import NAME, ArraySegment, schema
 
-NAME = 'muragat'
-EXTENSION = '.arrays'
 _OURS = re.compile(rf'_?{NAME}_[0-9a-z_]+\.')
-
-
-class ArraySegment(Segment):  # type: ignore[misc]
-    """A segment in one file of arrays, with the records that are deleted from it."""
-
-    def __init__(self, count: int = 0) -> None:
-        super().__init__(NAME)
-        self.count = count
-        self.size = 0
-        self.deleted: frozenset[int] = frozenset()
-
-    def doc_count_all(self) -> int:
-        """Records in the file."""
-        return self.count
-
-    def deleted_count(self) -> int:
-        """Records that no longer count."""
-        return len(self.deleted)
-
-    def deleted_docs(self) -> Iterable[int]:
-        """Numbers of those."""
-        return iter(self.deleted)
-
-    def is_deleted(self, docnum: int) -> bool:
-        """Whether a record no longer counts."""
-        return docnum in self.deleted
-
-    def without(self, docs: Iterable[int]) -> 'ArraySegment':
-        """The same segment with more records deleted."""
-        changed = ArraySegment(self.count)
-        changed.segid, changed.size, changed.deleted = self.segid, self.size, self.deleted.union(docs)
-        return changed
-
-    @property
-    def file(self) -> str:
-        """Name of its file."""
-        return str(self.make_filename(EXTENSION))
 
 
 class Commit(NamedTuple):
@@ -92,7 +52,7 @@ def read_commit(folder: Path, number: int) -> Commit:
 def write_commit(folder: Path, commit: Commit) -> None:
     """From its return on the commit counts. Its segments must be on the disk."""
     storage = RamStorage()
-    TOC(Schema(id=ID()), list(commit.segments), commit.number).write(storage, NAME)
+    TOC(schema(), list(commit.segments), commit.number).write(storage, NAME)
     notes = {'version': commit.version, 'generations': commit.generations}
     put_file(folder / _notes_name(commit.number), json.dumps(notes).encode())
     name = TOC._filename(NAME, commit.number)

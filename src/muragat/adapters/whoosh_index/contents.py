@@ -13,7 +13,7 @@ from muragat.adapters.whoosh_index.arrays import Array, ArrayFile, Strings
 from muragat.ports.textindex import STREAMS
 
 #: The first byte of a term tells its stream.
-MARKS = {stream: bytes([97 + place]) for place, stream in enumerate(STREAMS)}
+MARKS = {stream: bytes([97 + place]) for place, stream in enumerate(sorted(STREAMS))}
 
 NUMBERS = ('ids', 'opens', 'earliest', 'latest')
 KEYS = ('title', 'number')

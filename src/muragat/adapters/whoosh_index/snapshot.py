@@ -5,8 +5,9 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from muragat.adapters.whoosh_index.arrays import Damaged, read_arrays
-from muragat.adapters.whoosh_index.commits import ArraySegment, Commit, latest, read_commit
+from muragat.adapters.whoosh_index.arrays import Damaged
+from muragat.adapters.whoosh_index.codec import ArraySegment
+from muragat.adapters.whoosh_index.commits import Commit, latest, read_commit
 from muragat.adapters.whoosh_index.contents import Contents
 from muragat.adapters.whoosh_index.evaluation import Corpus
 from muragat.adapters.whoosh_index.leaf import Leaf
@@ -60,7 +61,7 @@ class Snapshots:
             kept = self._kept
             commit = read_commit(folder, number)
             known = kept.contents if kept is not None and kept.folder == folder else {}
-            contents = {each.file: known.get(each.file) or Contents.of(read_arrays(folder / each.file, each.size))
+            contents = {each.file: known.get(each.file) or each.contents(folder)
                         for each in commit.segments}
             if not _whole(commit, sizes):
                 raise Damaged(f'A segment of commit {number} is not what was written')

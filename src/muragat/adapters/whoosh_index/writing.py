@@ -8,7 +8,8 @@ import numpy as np
 
 from muragat.adapters.disk import sync_directory
 from muragat.adapters.whoosh_index.batch import contents_of
-from muragat.adapters.whoosh_index.commits import ArraySegment, Commit, latest, sweep, write_commit
+from muragat.adapters.whoosh_index.codec import ArraySegment
+from muragat.adapters.whoosh_index.commits import Commit, latest, sweep, write_commit
 from muragat.adapters.whoosh_index.merging import Source, write_segment
 from muragat.adapters.whoosh_index.snapshot import Snapshot
 from muragat.ports.textindex import IndexDocument
