@@ -55,6 +55,7 @@ def open_house(settings: Settings, *, create: bool = False, checked: bool = True
     `create`: make the data file when there is none. `checked`: refuse a database that needs another program or an
     evolution first. `served`: wait for the object server and never open the data file.
     """
+    settings.hand_on()
     from muragat.adapters.clock import SystemClock
     from muragat.adapters.naming import name_classes
     from muragat.adapters.storage import open_database

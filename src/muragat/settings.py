@@ -1,6 +1,7 @@
 """Every setting of the archive in one table, and how an ini file becomes typed values."""
 
 import configparser
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,8 @@ _ = MessageFactory('muragat')
 SECTION = 'app:main'
 #: Environment variable that names the ini file when `--config` does not.
 ENVIRONMENT = 'MURAGAT_CONFIG'
+#: Environment variable that names the archive's own Kazakh stems; it is read once in a process.
+STEMS = 'MURAGAT_STEMS'
 
 _SIZE = re.compile(r'^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$', re.IGNORECASE)
 _POWERS = {'': 0, 'k': 1, 'm': 2, 'g': 3, 't': 4}
@@ -192,6 +195,16 @@ class Settings(Mapping[str, Any]):
     def place(self, *parts: str) -> Path:
         """A path below `var`."""
         return self.var.joinpath(*parts)
+
+    @property
+    def stems(self) -> Path:
+        """The file of the archive's own Kazakh stems."""
+        return self.place('language', 'stems.txt')
+
+    def hand_on(self) -> None:
+        """Tell this process, and those it starts, of the archive's own stems; before the first word is stemmed."""
+        if self.stems.is_file():
+            os.environ.setdefault(STEMS, str(self.stems))
 
 
 def read(mapping: Mapping[str, Any], home: Path | str = '.', source: Path | None = None) -> Settings:

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -153,9 +153,13 @@ class Program(Group):
     def list_commands(self, _context: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
+        if isinstance(context.obj, Call):
+            # The language reads the archive's own stems with its first word, which a command may hold already.
+            with suppress(SettingError):
+                context.obj.settings.hand_on()
         module, function = COMMANDS[name].split(':')
         return getattr(importlib.import_module(f'muragat.cli.{module}'), function)
 

@@ -1,7 +1,7 @@
 """Words made of others by a suffix: known as stems of their own when the word they are made of is known."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from muragat.language.kazakh.grammar import Row
 from muragat.language.kazakh.harmony import ending
@@ -42,8 +42,8 @@ class Derivations:
 
     def __init__(self, folded: bool) -> None:
         self._suffixes: dict[int, tuple[Suffix, ...]] = {
-            NUMBERS[place]: tuple(dict.fromkeys(suffix for row in _ROWS if place in (row.after, 'quality')
-                                                and row.after != 'verb' or row.after == place
+            NUMBERS[place]: tuple(dict.fromkeys(suffix for row in _ROWS if (place in (row.after, 'quality')
+                                                and row.after != 'verb') or row.after == place
                                                 for suffix in written(row, folded)))
             for place in PLACES
         }
@@ -64,7 +64,7 @@ class Derivations:
                         yield stem, to, last, tail, price + suffix.price
 
 
-@lru_cache(maxsize=None)
+@cache
 def derivations(folded: bool) -> Derivations:
     """The one set of them for each manner of writing."""
     return Derivations(folded)

@@ -1,9 +1,9 @@
 """Whether what stands behind a stem is a chain of suffixes, and how willingly it is taken off."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from muragat.language.kazakh.grammar import ENDS, Voice
-from muragat.language.kazakh.suffixes import NUMBERS, PLACES, following
+from muragat.language.kazakh.suffixes import PLACES, following
 
 #: The price of what is no chain of suffixes.
 NEVER = 1e9
@@ -34,12 +34,7 @@ class Endings:
         return best
 
 
-@lru_cache(maxsize=None)
+@cache
 def endings(voice: Voice, folded: bool) -> Endings:
     """The one reader of chains for each manner of writing."""
     return Endings(voice, folded)
-
-
-def place(name: str) -> int:
-    """The number of a place of the grammar."""
-    return NUMBERS[name]

@@ -1,8 +1,8 @@
 """The order of Kazakh suffixes: what may stand after what, as one table of patterns.
 
 A pattern is written in small letters with capitals for the sounds that vary: A а/е, I ы/і, K қ/к, and at the beginning
-D д/т, G ғ/г/қ/к, L л/д/т, N н/д/т, M м/б/п, B б/п by the sound before. "Aтын:йтын" stands after a consonant as the first,
-after a vowel as the second. The price says how willingly the suffix is taken off: 0 at once, 3 hardly ever.
+D д/т, G ғ/г/қ/к, L л/д/т, N н/д/т, M м/б/п by the sound before. "Aтын:йтын" stands after a consonant as the first, after
+a vowel as the second. The price says how willingly the suffix is taken off: 0 at once, 3 hardly ever.
 """
 
 from enum import Enum
@@ -41,8 +41,8 @@ _PERSONS = (('мIн', 1.6), ('сIң', 1.6), ('сIз', 1.6), ('сIңдAр', 1.0),
 NOMINAL = (
     Row(f'{_NAMES} attribute', 'LAр', 'many', 0.3),
     Row(f'{_NAMES} aorist many attribute', 'I:сI', 'his', 0.4),
-    Row(f'{_NAMES} aorist many', 'Iм:м', 'mine', 1.2),
-    Row(f'{_NAMES} aorist many', 'Iң:ң', 'mine', 1.5),
+    Row(f'{_NAMES} aorist many', 'Iм:м', 'mine', 0.9),
+    Row(f'{_NAMES} aorist many', 'Iң:ң', 'mine', 1.2),
     Row(f'{_NAMES} aorist many', 'IмIз:мIз', 'ours', 0.7),
     Row(f'{_NAMES} aorist many', 'IңIз:ңIз', 'ours', 0.9),
     Row(f'{_NAMES} many mine ours attribute', 'NIң', 'end', 0.2),
@@ -63,12 +63,13 @@ NOMINAL = (
     Row('his', 'ндAғI', 'attribute', 0.0),
     Row(f'{_NAMES} many mine ours attribute', 'Nікі', 'attribute', 0.5),
     Row('his', 'нікі', 'attribute', 0.5),
+    Row('attribute', 'н', 'end', 0.3),
     Row('adverb', 'GI', 'attribute', 0.3),
     Row('noun', 'GI', 'attribute', 2.2),
     Row('noun', 'GIлIқтI', 'end', 3.0),
     Row(f'{_NAMES} many mine ours', 'DAй', 'similar', 1.2),
     Row('his', 'ндAй', 'similar', 0.6),
-    Row('similar', 'Iн', 'end', 0.3),
+    Row('similar', 'Iн', 'end', 0.1),
     Row('quality', 'IрAK:рAK', 'end', 0.5),
     Row('quality', 'LAу', 'end', 2.0),
     Row('adverb', 'IрAK:рAK', 'end', 0.8),
@@ -85,7 +86,7 @@ VERBAL = (
     Row('present', 'дI', 'end', -0.8),
     *(Row('present', person, 'end', price - 1.6) for person, price in _PERSONS),
     Row('present', 'мIз', 'end', -0.4),
-    Row('present', 'м', 'end', 0.0),
+    Row('present', 'м', 'end', 1.1),
     Row('verb voiced not', 'AтIн:йтIн', 'participle', 0.0),
     Row('verb voiced not', 'DI', 'past', 0.5),
     Row('past', 'м', 'end', 0.0),
@@ -161,7 +162,7 @@ VERBAL = (
 _PASSIVE = (
     Row('verb voiced', 'Iл:л', 'voiced', 0.3),
     Row('verb voiced', 'Iн:н', 'voiced', 0.4),
-    Row('verb', 'Iс:с', 'voiced', 1.0),
+    Row('verb', 'Iс:с', 'voiced', 0.7),
 )
 #: Voices that make somebody else do it.
 _CAUSATIVE = (

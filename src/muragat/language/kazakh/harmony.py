@@ -18,8 +18,8 @@ _ENDS = (
     dict.fromkeys(FULL_VOWELS, VOWEL) | dict.fromkeys('йруию', GLIDE) | {'л': LATERAL} | dict.fromkeys('мнң', NASAL)
     | dict.fromkeys('зж', SIBILANT) | dict.fromkeys('пфкқтсшщчцхһбвгғд', VOICELESS)
 )
-#: The same where Kazakh letters are folded away: "у" stands for "ұ" and "ү" too.
-_PLAIN_ENDS = _ENDS | {'у': VOWEL | GLIDE}
+#: The same where Kazakh letters are folded away: "у" stands for "ұ" and "ү" too, "ы" for "й" and "и".
+_PLAIN_ENDS = _ENDS | {'у': VOWEL | GLIDE, 'ы': VOWEL | GLIDE}
 #: Stems of other languages whose suffixes follow either series: архивтер, банкі, рольдер.
 _FOREIGN = frozenset('вфцчщьъёэ')
 _LOAN_ENDS = ('кт', 'нк', 'рк', 'ск', 'нт', 'мп', 'рт', 'фт')

@@ -1,14 +1,14 @@
 """The stem of a Kazakh word: the cheapest way to read it as a stem of the list, or one like those, with suffixes."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache
 
 from muragat.language.kazakh.derivation import Derivations, derivations
-from muragat.language.kazakh.endings import NEVER, endings, place
+from muragat.language.kazakh.endings import NEVER, endings
 from muragat.language.kazakh.fold import plain
 from muragat.language.kazakh.grammar import Voice
 from muragat.language.kazakh.guess import Guess
-from muragat.language.kazakh.stems import Entry, Word, lexicon, shipped
+from muragat.language.kazakh.stems import Entry, Word, lexicon, listed
 
 #: What is taken off when nothing else is said; measured both ways in docs/quality.md.
 VOICE = Voice.PASSIVE
@@ -39,6 +39,10 @@ class Stemmer:
                 price, key = other, derived
         return key if price < NEVER else self._guess.stem(word)
 
+    def knows(self, word: str) -> bool:
+        """Whether the list explains the word, as a stem, a form of one, or a word made of one."""
+        return min(self._listed(word)[0], self._derived(word)[0]) < NEVER
+
     def _beginnings(self, word: str) -> Iterator[tuple[int, Entry]]:
         """Each stem of the list with which the word begins, the longest first."""
         for length in range(min(len(word), self._longest), 0, -1):
@@ -68,10 +72,10 @@ class Stemmer:
         return best, key
 
 
-@lru_cache(maxsize=None)
+@cache
 def stemmer(voice: Voice = VOICE, folded: bool = False) -> Stemmer:
     """The stemmer by the list of the product."""
-    return Stemmer(shipped(), voice, folded)
+    return Stemmer(listed(), voice, folded)
 
 
 def stem(word: str) -> str:
@@ -82,6 +86,3 @@ def stem(word: str) -> str:
 def folded_stem(word: str) -> str:
     """The key of a word written with or without Kazakh letters: the same for құжаттарды and кужаттарды."""
     return stemmer(folded=True).stem(plain(word))
-
-
-__all__ = ['Stemmer', 'folded_stem', 'place', 'stem', 'stemmer']

@@ -1,30 +1,36 @@
 """The list of stems of the product: each word with the ways in which it is written before suffixes."""
 
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from muragat.language.kazakh.fold import plain
 from muragat.language.kazakh.grammar import GRAMMAR_VERSION
 from muragat.language.kazakh.harmony import ANY, EITHER, GLIDE, VOWEL, VOWELS, ending, harmony, plain_harmony
 from muragat.language.kazakh.suffixes import NUMBERS
+from muragat.settings import STEMS
 
 #: Places of the grammar by the mark of a word in the list.
 MARKS = {'n': 'noun', 'j': 'quality', 'v': 'verb', 'a': 'adverb', 'x': 'fixed', 'm': 'many', 'h': 'his', 'e': 'end',
          'p': 'participle', 'k': 'attribute'}
 #: What reading a rare word costs where a form of another is written alike.
 RARE = 1.0
+_KNOWN = {*MARKS, '~', 'r'}
 _VOWEL_FIRST = 'аеыіуюя'
 _VOICED = {'к': 'г', 'қ': 'ғ', 'п': 'б'}
 _CLUSTERS = ('кт', 'нкт', 'пт')
 
 
 class Word(NamedTuple):
-    """A line of the list: the stem, the key under which it is found, its marks, whether its last vowel may fall, whether a
-    form of another word is likelier where both are written alike."""
+    """A line of the list: the stem, the key under which it is found, its marks.
+
+    `falls`: its last vowel may fall. `rare`: where a form of another word is written alike, that is meant.
+    """
 
     stem: str
     key: str
@@ -52,22 +58,29 @@ Lexicon = Mapping[str, tuple[Entry, ...]]
 
 
 def read(lines: Iterable[str]) -> Iterator[Word]:
-    """The words of a list: "халық ~n", "маған e мен"; what follows "#" is a remark."""
+    """The words of a list: "халық ~n", "маған e мен"; what follows "#" is a remark; lines that make no sense are
+    left out."""
     for line in lines:
         parts = line.split('#')[0].split()
         if parts:
             marks = parts[1] if len(parts) > 1 else 'n'
-            yield Word(parts[0], parts[2] if len(parts) > 2 else parts[0], marks.strip('r~'), '~' in marks, 'r' in marks)
-
-
-def _texts() -> tuple[str, ...]:
-    folder = files(__package__)
-    return tuple(folder.joinpath(name).read_text('utf8') for name in ('stems.txt', 'forms.txt'))
+            if not set(marks) <= _KNOWN:
+                continue
+            key = parts[2] if len(parts) > 2 else parts[0]
+            yield Word(parts[0], key, marks.strip('r~'), '~' in marks, 'r' in marks)
 
 
 @lru_cache(maxsize=1)
-def shipped() -> tuple[Word, ...]:
-    """The words that come with the product."""
+def _texts() -> tuple[str, ...]:
+    folder = files(__package__)
+    own = os.environ.get(STEMS, '')
+    return (*(folder.joinpath(name).read_text('utf8') for name in ('stems.txt', 'forms.txt')),
+            Path(own).read_text('utf8') if own and Path(own).is_file() else '')
+
+
+@lru_cache(maxsize=1)
+def listed() -> tuple[Word, ...]:
+    """The words that come with the product, and those that the archive accepted."""
     return tuple(word for text in _texts() for word in read(text.splitlines()))
 
 

@@ -1,7 +1,7 @@
 """The grammar made ready for reading: each place with the suffixes that may follow, as they are written."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from muragat.language.kazakh.fold import plain
@@ -59,11 +59,11 @@ class Suffix(NamedTuple):
 #: By place and first letter, the suffixes that may follow there.
 Following = tuple[dict[str, tuple[Suffix, ...]], ...]
 
-PLACES = tuple(sorted({*ENDS, 'quality', 'similar', *(place for row in table(Voice.ALL) for place in row.after.split())}))
+PLACES = tuple(sorted({*ENDS, 'quality', *(place for row in table(Voice.ALL) for place in row.after.split())}))
 NUMBERS = {name: number for number, name in enumerate(PLACES)}
 
 
-@lru_cache(maxsize=None)
+@cache
 def following(voice: Voice, folded: bool) -> Following:
     """The whole grammar, with Kazakh letters or folded."""
     gathered: list[dict[str, dict[Suffix, None]]] = [{} for _place in PLACES]

@@ -1,0 +1,90 @@
+"""What holds of every word: stems stay, nothing fails, keys are not longer than words."""
+
+import re
+import unicodedata
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from muragat.language.kazakh import STEMS_VERSION, folded_stem, plain, stem
+from muragat.language.kazakh.grammar import Voice
+from muragat.language.kazakh.stemmer import Stemmer, stemmer
+from muragat.language.kazakh.stems import MARKS, listed, read
+
+LETTERS = 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя'
+WORDS = tuple(word for word in listed() if word.key == word.stem and not set(word.marks) & set('emhk'))
+stems = st.sampled_from(WORDS)
+kazakh = st.text(LETTERS, min_size=1, max_size=24)
+ENDINGS = 'лардың сы сында ларынан ға дағы мен ды ған атын йды п у уға са майды ылған'
+endings = st.sampled_from(ENDINGS.split())
+
+
+@given(st.text(max_size=40))
+@example('')
+@example('ь')
+@example('ъъъ')
+@example('ы' * 500)
+@example('лар' * 300)
+def test_any_text_has_a_key(text):
+    assert isinstance(stem(text), str)
+    assert isinstance(folded_stem(text), str)
+
+
+@given(kazakh)
+def test_a_key_is_hardly_longer_than_its_word(word):
+    # оқу has оқы for its key, баю байы, боп бол: what a contraction took comes back.
+    assert len(stem(word)) <= len(word) + 1
+    assert len(folded_stem(word)) <= len(word) + 1
+
+
+@given(stems)
+def test_a_stem_of_the_list_is_its_own_key(word):
+    others = {other.key for other in WORDS if other.stem == word.stem}
+    assert 'r' in word.marks or word.rare or stem(word.stem) in others or stem(stem(word.stem)) == stem(word.stem)
+
+
+@given(stems, endings)
+def test_a_key_is_its_own_key(word, ending):
+    key = stem(word.stem + ending)
+    assert stem(stem(key)) == stem(key)
+
+
+@given(kazakh)
+def test_folding_changes_nothing_that_is_folded(word):
+    assert plain(plain(word)) == plain(word)
+    assert len(plain(word)) == len(word)
+    assert folded_stem(word) == folded_stem(plain(word))
+
+
+def test_few_stems_of_the_list_are_read_as_forms_of_another():
+    strange = [word.stem for word in WORDS if not word.rare and stem(word.stem) != word.stem]
+    assert len(strange) < len(WORDS) // 20, strange
+
+
+def test_the_list_is_large_and_well_formed():
+    assert len(WORDS) >= 4000
+    for word in listed():
+        assert set(word.stem) <= set(LETTERS), word
+        assert set(word.marks) <= set(MARKS), word
+        assert unicodedata.is_normalized('NFC', word.stem)
+
+
+def test_lines_that_make_no_sense_are_left_out():
+    assert [word.stem for word in read(['халық n~', '', '# remark', 'үй ?', 'сөз'])] == ['халық', 'сөз']
+
+
+def test_the_version_tells_grammar_and_list():
+    assert re.fullmatch(r'\d+\.[0-9a-f]{10}', STEMS_VERSION)
+
+
+def test_voice_is_a_switch_of_the_grammar():
+    none, all_of_it = Stemmer(listed(), Voice.NONE), Stemmer(listed(), Voice.ALL)
+    assert stem('бекітілсін') == all_of_it.stem('бекітілсін') == 'бекіт'
+    assert none.stem('бекітілсін') != 'бекіт'
+    assert stem('жаздырған') != 'жаз'
+    assert all_of_it.stem('аударттырды') != stemmer().stem('аударттырды')
+
+
+def test_unknown_words_keep_their_forms_together():
+    forms = 'Баймағамбетовтың Баймағамбетовке Баймағамбетовтен Баймағамбетов'.lower().split()
+    assert len({stem(form) for form in forms}) == 1
