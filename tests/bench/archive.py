@@ -173,6 +173,7 @@ class Loading:
                     desk.close(unit, closures)
                 elif each.described(index):
                     desk.transition(unit, 'describe')
+                plan.furnish(desk, unit, each.first + index)
                 yield 1
 
 

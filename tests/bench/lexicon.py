@@ -80,7 +80,7 @@ def ru_noun(word):
     for ending, endings in _RU_NOUN_ENDINGS.items():
         if word.endswith(ending):
             stem = word.removesuffix(ending)
-            return tuple(dict.fromkeys(stem + each for each in endings.split()))
+            return tuple(dict.fromkeys(_with(stem, endings)))
     return (word, *_with(word, 'а у ом е ы ов ам ами ах'))
 
 
@@ -140,7 +140,9 @@ def names():
 
 
 def _with(stem, endings):
-    return tuple(stem + ending for ending in endings.split())
+    """Russian has no ы after these letters."""
+    soft = stem[-1] in 'кгхжшчщ'
+    return tuple(stem + (ending.replace('ы', 'и', 1) if soft else ending) for ending in endings.split())
 
 
 def _mixed(*lists):

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
-from muragat.ports.textindex import IndexDocument
+from muragat.ports.textindex import STREAMS, IndexDocument
 from muragat.search.analysis import streams
 from tests.bench.lexicon import kazakh, russian
 from tests.bench.wording import unit_title
@@ -20,6 +20,7 @@ EXPONENT, SHIFT = 1.07, 2.7
 MATTER, LEMMAS = 0.15, 8
 #: Records of one zone, as an inventory has them.
 ZONE = 250
+FIRST_ZONE = 10_000_000
 FIRST_DAY = date(1918, 1, 1).toordinal()
 #: Of records that are closed until this day.
 OPENS = date(2090, 1, 1).toordinal()
@@ -32,6 +33,11 @@ class Tongue:
 
     forms: list
     sums: np.ndarray
+
+    @cached_property
+    def lemma_of(self):
+        """The lemma of each form."""
+        return {form: lemma for lemma, forms in reversed(list(enumerate(self.forms))) for form in forms}
 
     def lemmas(self, chances):
         """Lemmas by frequency."""
@@ -101,6 +107,19 @@ def _sentences(words, number):
         begin, turn = end, turn + 3
 
 
+@cache
+def _rows(word):
+    """The terms of a word; every word that stands in papers is remembered, for a million papers are made of them."""
+    found = streams(word)
+    return tuple(zip(*(found[name] for name in STREAMS), strict=True))
+
+
+def streams_of(text):
+    """What `search.analysis.streams` gives of the text of a paper."""
+    rows = [row for word in text.split() for row in _rows(word.rstrip('.'))]
+    return dict(zip(STREAMS, zip(*rows, strict=True), strict=True))
+
+
 def year_of(number):
     """The year a paper is of."""
     return 1918 + number * 13 % 80
@@ -109,11 +128,12 @@ def year_of(number):
 def document_of(number):
     """The paper as the index is given it; one in fifty is closed."""
     title = unit_title(number, year_of(number))
+    titles = f'{title["kk"]} {title["ru"]}'
     day = FIRST_DAY + (year_of(number) - 1918) * 365
     return IndexDocument(
-        id=number + 2, type='unit', family='archive', zone=10_000_000 + number // ZONE,
+        id=number + 2, type='unit', family='archive', zone=FIRST_ZONE + number // ZONE,
         opens=OPENS if number % 50 == 7 else 0, state='described' if number % 10 else 'entered',
-        fields={'title': streams(f'{title["kk"]} {title["ru"]}'), 'pages': streams(text_of(number))},
+        fields={'title': streams_of(titles.replace(',', ' ')), 'pages': streams_of(text_of(number))},
         languages=('kk', 'ru') if number % 10 == 3 else (('kk',), ('ru',))[language_of(number)],
         earliest=day, latest=day + 364, title_key=title['kk'], number_key=f'{number:09}',
         facets={'carrier': CARRIERS[number % len(CARRIERS)]})
@@ -128,6 +148,8 @@ class Asked:
     years: tuple = ()
 
 
+#: So many lemmas of each language are service words.
+SERVICE = 38
 KINDS = ('common', 'rare', 'two', 'three', 'phrase', 'years', 'prefix')
 
 
@@ -140,22 +162,39 @@ def _question(kind, number, papers):
     chance = dice(2, number)
     paper = int(chance.integers(0, papers))
     tongue = tongues()[language_of(paper)]
-    service = 40
 
     def lemma(low, high):
         return tongue.word(int(chance.integers(low, high)), chance.random())
 
     if kind == 'common':
-        return Asked(kind, lemma(service, service + 200))
+        return Asked(kind, lemma(SERVICE, SERVICE + 200))
     if kind == 'rare':
         return Asked(kind, lemma(2000, len(tongue.forms)))
     if kind == 'phrase':
-        words = text_of(paper).replace('.', '').lower().split()
-        place = int(chance.integers(0, len(words) - 3))
-        return Asked(kind, '"' + ' '.join(words[place:place + 2 + number % 2]) + '"')
+        return Asked(kind, f'"{_phrase(paper, int(chance.integers(0, 200)), 2 + number // len(KINDS) % 2)}"')
     if kind == 'years':
         first = 1918 + int(chance.integers(0, 60))
-        return Asked(kind, lemma(service, 600), (first, first + 9))
+        return Asked(kind, lemma(SERVICE, 600), (first, first + 9))
     if kind == 'prefix':
-        return Asked(kind, lemma(service, 2000)[:4] + '*')
-    return Asked(kind, ' '.join(lemma(service, 900) for _word in range(2 if kind == 'two' else 3)))
+        return Asked(kind, lemma(SERVICE, 2000)[:4] + '*')
+    telling = [word for word in _plain_words(paper) if word in tongue.lemma_of and word not in service_words()]
+    words = chance.choice(telling, 2 if kind == 'two' else 3, replace=False)
+    return Asked(kind, ' '.join(tongue.word(tongue.lemma_of[str(word)], chance.random()) for word in words))
+
+
+def _plain_words(paper):
+    return text_of(paper).replace('.', '').lower().split()
+
+
+@cache
+def service_words():
+    """Words that most papers have."""
+    return {form for tongue in tongues() for forms in tongue.forms[:SERVICE] for form in forms}
+
+
+def _phrase(paper, place, length):
+    """Words that follow one another in a paper, the last of which is no service word."""
+    found = _plain_words(paper)
+    ends = [end for end in range(length, len(found) + 1) if found[end - 1] not in service_words()]
+    end = ends[place % len(ends)]
+    return ' '.join(found[end - length:end])

@@ -94,6 +94,9 @@ class Plan:
         """How its folder is called."""
         return f'{self.units}-units'
 
+    def furnish(self, desk, unit, place) -> None:
+        """What else belongs to the unit at a place: nothing, titles are enough for most measurements."""
+
     def sizes(self) -> list[int]:
         """Units of each fonds: the large one, then sizes that differ by a factor of about ten."""
         rest, others = self.units - self.large, self.fonds - 1
