@@ -148,7 +148,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('worker.lease', int, 60, _('Seconds after which the job of a lost worker runs again.')),
     Setting('worker.attempts', int, 5, _('Times that a failing job is tried.')),
 
-    Setting('search.engine', str, 'whoosh', _('Who keeps the text index.')),
+    Setting('search.engine', str, 'whoosh',
+            _('Who keeps the text index: whoosh, tantivy (for hundreds of thousands of records) or memory (for tests).')),
 
     Setting('trash.days', int, 30, _('Days in which a deletion can be undone.')),
     Setting('journal.red_seconds', int, 60, _('Seconds after which an unsealed journal entry turns health red.')),
