@@ -206,15 +206,32 @@ def _contrast(small: Any, mask: Any, paper: float) -> float:
 def _sharpness(window: Any) -> float:
     """The steepest changes as a share of the whole change from ink to paper."""
     smooth = cv2.medianBlur(window, 3)
-    low, high = np.percentile(smooth, (0.5, 90))
-    across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, ksize=1)
-    return float(np.percentile(np.abs(across), 99.5)) / 2 / max(16.0, float(high - low))
+    low, high = _quantiles(smooth, 0.005, 0.9)
+    steep, = _quantiles(np.abs(cv2.Sobel(smooth, cv2.CV_16S, 1, 0, ksize=1)), 0.995)
+    return steep / 2 / max(16.0, high - low)
 
 
 def _noise(window: Any) -> float:
     """Deviation of points from their neighbours where there is no ink, in steps of brightness."""
     kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
-    return float(np.median(np.abs(cv2.filter2D(window.astype(np.float32), -1, kernel)))) / (0.6745 * 6)
+    middle, = _quantiles(np.abs(cv2.filter2D(window, cv2.CV_16S, kernel)), 0.5)
+    return middle / (0.6745 * 6)
+
+
+def _quantiles(values: Any, *shares: float) -> tuple[float, ...]:
+    """Quantiles of whole numbers from 0 to 4095: counted, which takes a tenth of the time that sorting takes."""
+    counts = cv2.calcHist([values.astype(np.uint16)], [0], None, [4096], [0, 4096]).ravel()
+    below = np.cumsum(counts)
+
+    def at(rank: float) -> float:
+        return float(np.searchsorted(below, rank, 'right'))
+
+    found = []
+    for share in shares:
+        rank = share * (below[-1] - 1)
+        first = int(rank)
+        found.append(at(first) + (rank - first) * (at(first + 1) - at(first)) if rank > first else at(first))
+    return tuple(float(each) for each in found)
 
 
 def _phash(even: Any) -> str:
