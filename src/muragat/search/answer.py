@@ -88,7 +88,7 @@ class FacetValue(NamedTuple):
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]
     chosen: bool
 
 
@@ -125,5 +125,5 @@ class PageHit(NamedTuple):
     label: str
     href: str
     #: How many words of the question stand there.
-    count: int
+    count: int  # type: ignore[assignment]
     snippet: Markup

@@ -126,7 +126,7 @@ class _Part(NamedTuple):
     """A zone with how many hits it has, and which of them are wanted."""
 
     zone: int
-    count: int
+    size: int
     start: int
     end: int
 
@@ -145,7 +145,7 @@ class InPlace:
     def page(self, offset: int, limit: int) -> list[Hit]:
         """The hits from an offset on."""
         needed = list(self._needed(offset, offset + limit))
-        if sum(part.count for part in needed) <= _TOGETHER:
+        if sum(part.size for part in needed) <= _TOGETHER:
             return self._together(needed, limit)
         return [hit for part in needed
                 for hit in self._search([part.zone], part.start, part.end - part.start)]
@@ -164,7 +164,7 @@ class InPlace:
         if not needed or not limit:
             return []
         ranks = {part.zone: rank for rank, part in enumerate(needed)}
-        hits = self._search(list(ranks), 0, sum(part.count for part in needed))
+        hits = self._search(list(ranks), 0, sum(part.size for part in needed))
         ordered = sorted(hits, key=lambda hit: ranks.get(self._zone(hit.id), len(ranks)))
         return ordered[needed[0].start:needed[0].start + limit]
 

@@ -13,6 +13,7 @@ from muragat.kernel.interfaces import ICitable
 from muragat.kernel.localized import pick
 from muragat.kernel.record import lineage, path
 from muragat.kernel.searched import CODE, PAGES, PARTS, TITLE
+from muragat.media.texts import texts_of
 from muragat.search.answer import Found, PageHit, Sheet, Suggested
 from muragat.search.indexing import searched_of
 from muragat.search.ladder import Ranked
@@ -46,6 +47,9 @@ class Shower:
         self._sight = desk.sight
         self._asked: dict[Any, _Asked] = {}
         self._open: dict[int, bool] = {}
+        self._readable: dict[tuple[Any, ...], bool] = {}
+        #: Records of which a page was read.
+        self._read = texts_of(desk.site).records
 
     def shown(self, hits: Iterable[Ranked], query_of: Callable[[Any], Any]) -> Iterator[Found]:
         """The hits that the person sees as things are now; `query_of`: the query by which a hit is marked."""
@@ -94,14 +98,17 @@ class Shower:
 
     def _sheets(self, record: Any, asked: _Asked) -> tuple[tuple[Sheet, ...], int]:
         """Only of a record whose pages the person may open; they are text as much as a snippet is."""
-        if not asked.wanted or not self.may_read(record):
+        if not asked.wanted or record.id not in self._read or not self.may_read(record):
             return (), 0
         return self.sheets.of(record, asked.groups, self.text)
 
     def may_read(self, record: Any) -> bool:
         """Whether the person may open the pages of a record that he sees."""
         kind = self.desk.registry.type_of(record)
-        return kind.files and bool(self.desk.may(Permission.DOWNLOAD, record))
+        key = record.type_name, record.zone, record.opens, record.id if record.id in self._sight.permitted else 0
+        if key not in self._readable:
+            self._readable[key] = kind.files and bool(self.desk.may(Permission.DOWNLOAD, record))
+        return self._readable[key]
 
     def _snippet(self, record: Any, asked: _Asked, sheets: Sequence[Sheet]) -> Markup:
         """From the best page; from the description where there is none, or where reading a page is taken down."""
@@ -124,11 +131,14 @@ class Shower:
         marks = self.sheets.marks(record, page, asked.wanted, text) if text else []
         return (text, densest(text, marks)) if marks else None
 
-    def _texts(self, record: Any) -> Iterator[str]:
-        """Texts of the description, the title last."""
-        found = searched_of(record, self.desk.registry)
-        for part in _QUOTED if found is not None else ():
-            yield from found.texts.get(part, ())
+    def _texts(self, record: Any) -> list[str]:
+        """Texts of the description, the title last; kept with the record in memory while it stays as it is."""
+        kept = getattr(record, '_v_quoted', None)
+        if kept is None or kept[0] != record.revision:
+            found = searched_of(record, self.desk.registry)
+            texts = [text for part in _QUOTED for text in found.texts.get(part, ())] if found is not None else []
+            kept = record._v_quoted = record.revision, texts
+        return kept[1]
 
     def page_hit(self, record: Any, page: int, wanted: Wanted, text: str) -> PageHit | None:
         """A page of one record with what is marked on it; None when nothing is."""

@@ -1,18 +1,22 @@
 """Snippets: the densest part of a text with the words of the question marked, escaped whatever the text holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from muragat.language.tokens import CHUNK
-from muragat.search.analysis import analysed
+from muragat.search.analysis import REMEMBERED, analysed, streams
 from muragat.search.query.wanted import Wanted
 
 #: Letters of a snippet, about.
 LENGTH = 240
 _BEFORE = 60
 _EDGE = 24
+#: Stand for the marks until the text is escaped; no text keeps them.
+_OPEN, _CLOSE = '\x02', '\x03'
+_TIDY = {ord('\n'): ' ', ord('\r'): None, ord(_OPEN): None, ord(_CLOSE): None}
 
 Marks = list[tuple[int, int]]
 
@@ -25,7 +29,7 @@ class Part(NamedTuple):
     marks: Marks
     #: How many different words of the question are marked, and how many in all.
     words: int
-    count: int
+    marked: int
 
 
 class Marker:
@@ -33,25 +37,55 @@ class Marker:
 
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
-        self._known: dict[str, Marks] = {}
+        self._keys = frozenset(stream + term for stream, term in wanted.terms)
+        #: Codes may have a space in them, so that words are not what stands between spaces.
+        self._codes = any(map(str.isdigit, ''.join(term for _stream, term in wanted.terms)))
+        self._met: set[str] = set()
+        self._places: dict[str, Marks] = {}
 
     def marks(self, text: str) -> Marks:
         """(start, end) of every wanted word of a text, in their order."""
-        known, found = self._known, []
-        for chunk in CHUNK.finditer(text):
-            places = known.get(chunk[0])
-            if places is None:
-                places = known[chunk[0]] = self._look(chunk[0])
-            if places:
-                begin = chunk.start()
-                found += [(begin + start, begin + end) for start, end in places]
-        return found
+        if self._codes or '-\n' in text:
+            return [(chunk.start() + start, chunk.start() + end) for chunk in CHUNK.finditer(text)
+                    for start, end in self._look(chunk[0])]
+        pieces = set(text.split())
+        self._meet(pieces - self._met)
+        wanted = pieces & self._places.keys()
+        return sorted((begin + start, begin + end) for piece in wanted for begin in _standing(text, piece)
+                      for start, end in self._places[piece])
 
-    def _look(self, chunk: str) -> Marks:
-        found = analysed(chunk)
+    def _meet(self, pieces: set[str]) -> None:
+        """Look at what was not met before."""
+        self._met |= pieces
+        keys = self._keys
+        likely = [piece for piece in pieces if not keys.isdisjoint(_keys_of(piece))] if self.wanted.plain else pieces
+        for piece in likely:
+            if places := self._look(piece):
+                self._places[piece] = places
+
+    def _look(self, piece: str) -> Marks:
+        if self.wanted.plain and self._keys.isdisjoint(_keys_of(piece)):
+            return []
+        found = analysed(piece)
         holds = self.wanted.holds
         return [span for place, span in enumerate(found.spans)
                 if any(holds(stream, terms[place]) for stream, terms in found.streams.items())]
+
+
+def _standing(text: str, piece: str) -> Iterator[int]:
+    """Where a piece stands between spaces."""
+    place, length, last = text.find(piece), len(piece), len(text)
+    while place >= 0:
+        end = place + length
+        if (not place or text[place - 1].isspace()) and (end == last or text[end].isspace()):
+            yield place
+        place = text.find(piece, end)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _keys_of(piece: str) -> frozenset[str]:
+    """All terms of a piece of text, each behind the name of its stream."""
+    return frozenset(stream + term for stream, terms in streams(piece).items() for term in terms)
 
 
 def densest(text: str, marks: Sequence[tuple[int, int]], length: int = LENGTH) -> Part:
@@ -93,17 +127,11 @@ def drawn(text: str, part: Part) -> Markup:
     pieces, place = [], part.start
     for start, end in part.marks:
         if start >= place:
-            pieces += [_plain(text[place:start]), Markup('<mark>'), _plain(text[start:end]), Markup('</mark>')]
+            pieces += [text[place:start].translate(_TIDY), _OPEN, text[start:end].translate(_TIDY), _CLOSE]
             place = end
-    pieces.append(_plain(text[place:part.end]))
-    inside = Markup('').join(pieces).strip()
-    before, after = '… ' if part.start else '', ' …' if part.end < len(text) else ''
-    return Markup(before) + inside + Markup(after)
-
-
-def _plain(text: str) -> Markup:
-    """Escaped, with single spaces for the ends of lines."""
-    return escape(' '.join(text.split('\n')).replace('\r', ''))
+    pieces.append(text[place:part.end].translate(_TIDY))
+    inside = str(escape(''.join(pieces).strip())).replace(_OPEN, '<mark>').replace(_CLOSE, '</mark>')
+    return Markup(f'{"… " if part.start else ""}{inside}{" …" if part.end < len(text) else ""}')
 
 
 def best_of(texts: Iterable[str], marker: Marker) -> tuple[str, Part] | None:
