@@ -10,8 +10,8 @@ from muragat.language.normal import normal
 
 #: Grows with every change of what a word becomes; an index of another version is stale.
 ANALYSER_VERSION = f'1 {kazakh.STEMS_VERSION} {russian.DICTIONARY_VERSION}'
-#: Types whose terms are remembered: 20 MB when full.
-REMEMBERED = 1 << 16
+#: Words whose terms are remembered; the analysis of whole texts remembers more.
+REMEMBERED = 1 << 14
 
 _CYRILLIC = re.compile('[\u0400-\u052f]')
 _KAZAKH = re.compile('[әғқңөұүһі]')

@@ -8,8 +8,10 @@ from muragat.ports.textindex import FILLER, STREAMS, Streams
 
 #: Grows with every change of what a text becomes: an index of another version is stale.
 VERSION = ANALYSER_VERSION
-#: Chunks of text whose terms are remembered.
-REMEMBERED = 1 << 17
+#: Chunks of text whose terms are remembered: 60 MB when full.
+REMEMBERED = 1 << 16
+#: Chunks with more than letters whose places are remembered.
+JOINED = 1 << 12
 
 Row = tuple[str, ...]
 
@@ -32,9 +34,12 @@ def analysed(text: str) -> Analysed:
     rows: list[Row] = []
     spans: list[tuple[int, int]] = []
     for found in CHUNK.finditer(text):
-        begin = found.start()
-        rows += _rows(found[0])
-        spans += [(begin + start, begin + end) for start, end in _places(found[0])]
+        begin, chunk = found.start(), found[0]
+        rows += _rows(chunk)
+        if chunk.isalpha():
+            spans.append(found.span())
+        else:
+            spans += [(begin + start, begin + end) for start, end in _places(chunk)]
     return Analysed(tuple(spans), _streams(rows))
 
 
@@ -49,6 +54,6 @@ def _rows(chunk: str) -> tuple[Row, ...]:
                  for token in parts(chunk) for found in (terms(token.text),))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=JOINED)
 def _places(chunk: str) -> tuple[tuple[int, int], ...]:
     return tuple((token.start, token.end) for token in parts(chunk))

@@ -17,7 +17,7 @@ class Endings:
 
     def __init__(self, voice: Voice, folded: bool) -> None:
         self._following = following(voice, folded)
-        self.price = lru_cache(maxsize=1 << 17)(self._price)
+        self.price = lru_cache(maxsize=1 << 13)(self._price)
 
     def _price(self, place: int, end: int, series: int, rest: str) -> float:
         """The lowest price of reading `rest` behind a stem, or behind a suffix, with this end and series."""
