@@ -13,8 +13,8 @@ from muragat.language.kazakh.stems import MARKS, listed, read
 
 LETTERS = 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя'
 WORDS = tuple(word for word in listed() if word.key == word.stem and not set(word.marks) & set('emhk'))
-stems = st.sampled_from(WORDS)
 kazakh = st.text(LETTERS, min_size=1, max_size=24)
+STEMS = {word.stem for word in WORDS}
 ENDINGS = 'лардың сы сында ларынан ға дағы мен ды ған атын йды п у уға са майды ылған'
 endings = st.sampled_from(ENDINGS.split())
 
@@ -37,16 +37,17 @@ def test_a_key_is_hardly_longer_than_its_word(word):
     assert len(folded_stem(word)) <= len(word) + 1
 
 
-@given(stems)
-def test_a_stem_of_the_list_is_its_own_key(word):
-    others = {other.key for other in WORDS if other.stem == word.stem}
-    assert 'r' in word.marks or word.rare or stem(word.stem) in others or stem(stem(word.stem)) == stem(word.stem)
+def test_a_stem_of_the_list_is_never_stripped_to_another():
+    # A bare verb is an order, which papers rarely give: "сотта" is the place, not "put on trial".
+    named = {word.stem for word in WORDS if word.marks != 'v' and not word.rare}
+    assert {word: stem(word) for word in named if stem(word) != word} == {}
 
 
-@given(stems, endings)
+@given(st.sampled_from(sorted({word.stem for word in WORDS if word.marks in ('n', 'j')})), endings)
 def test_a_key_is_its_own_key(word, ending):
-    key = stem(word.stem + ending)
-    assert stem(stem(key)) == stem(key)
+    key = stem(word + ending)
+    verbs = {other.stem for other in WORDS if 'v' in other.marks}
+    assert stem(key) == key or key in verbs or key not in STEMS
 
 
 @given(kazakh)
@@ -54,11 +55,6 @@ def test_folding_changes_nothing_that_is_folded(word):
     assert plain(plain(word)) == plain(word)
     assert len(plain(word)) == len(word)
     assert folded_stem(word) == folded_stem(plain(word))
-
-
-def test_few_stems_of_the_list_are_read_as_forms_of_another():
-    strange = [word.stem for word in WORDS if not word.rare and stem(word.stem) != word.stem]
-    assert len(strange) < len(WORDS) // 20, strange
 
 
 def test_the_list_is_large_and_well_formed():
