@@ -291,7 +291,9 @@ def test_a_saved_search_tells_what_is_new_until_one_looks(house, browser):
         inventory = desk.resolve('/archive/Р-12/1')
         record = desk.add(inventory, 'unit', {'number': '50', 'title': {'kk': 'Тишина', 'ru': 'Тишина'}})
     brought_up_to_date(house)
-    assert '1 new' in browser.get('/searches').html.select_one('.hits h2').get_text()
+    line = browser.get('/searches').html.select_one('.hits h2')
+    assert '1 new' in line.get_text()
+    assert [each.get_text() for each in browser.get(line.a['href']).html.select('.hits .badge-good')] == ['new']
     assert '1 new' in browser.get('/searches/news').text
     assert browser.get('/').html.select_one('[hx-get="/searches/news"]')
     form_of(browser.get('/searches'), 'Тишина', 'look').submit(status=303)

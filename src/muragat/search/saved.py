@@ -51,6 +51,11 @@ class Seen(Persistent):
         """Ids of the hits; empty when there were too many to remember."""
         return set(array('q', self._ids))
 
+    @property
+    def remembered(self) -> bool:
+        """Whether each hit can be told from a new one."""
+        return self.total <= REMEMBERED
+
     def new(self, total: int, ids: Sequence[int]) -> int:
         """How many of the hits of now were not there."""
         if max(total, self.total) > REMEMBERED:

@@ -1,7 +1,7 @@
 """The page of results, its facets, which are asked for apart, and the results as a file."""
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPFound
@@ -10,11 +10,11 @@ from pyramid.response import Response
 
 from muragat.kernel.access import Permission
 from muragat.kernel.i18n import _
-from muragat.search.answer import Found, Matched
-from muragat.search.saved import offered_roles, saved_of
+from muragat.search.saved import SavedSearch, offered_roles, saved_of
 from muragat.search.service import search_for
 from muragat.search.views import chart
 from muragat.search.views.asked import PAGE, REACH, SIZE, SORTS, Asked
+from muragat.search.views.hits import Hits
 from muragat.web.addresses import href
 from muragat.web.exports import export
 from muragat.web.menu import MenuItem
@@ -22,20 +22,12 @@ from muragat.web.pages.answers import named_record
 from muragat.web.paging import Pages
 from muragat.web.searchbox import SearchBox
 from muragat.web.security import SIGNED_IN
-from muragat.web.tables import state_words
-from muragat.web.witnessing import is_closed
 
 _TEMPLATES = 'muragat:search/templates'
 #: Records that a file of results may hold.
 EXPORTED = 10_000
 #: A text that names a record and is hardly meant as words: an address, or a code with a sign between its parts.
 _CODE = re.compile(r'/\S+|\S*\d\S*[/-]\S*|[^\W\d]\S*[-/]\S*\d\S*')
-
-HOW = {
-    Matched.TRANSLATED: _('by a word of the other language'),
-    Matched.FOLDED: _('without the letters peculiar to Kazakh'),
-    Matched.FUZZY: _('by a similar spelling'),
-}
 
 #: What can be typed, for the page that has found nothing or was asked nothing.
 OPERATORS = (
@@ -48,17 +40,6 @@ OPERATORS = (
     (_('title: protocol'), _('only in the title')),
     (_('year: 1930..1941'), _('only of these years')),
 )
-
-
-class Hit(NamedTuple):
-    """A hit with what its page shows of it."""
-
-    found: Found
-    crumbs: list[tuple[str, str]]
-    kind: Any
-    state: str
-    closed: bool
-    how: str
 
 
 class _Pages(Pages):
@@ -77,34 +58,28 @@ def results(request: Request) -> Any:
     named = named_record(request, asked.text[:300]) if asked.text and asked.number == 1 else None
     if named is not None and request.GET.get('go') and _CODE.fullmatch(asked.text):
         return HTTPFound(location=href(named))
+    saved = saved_of(request.desk).find(request.desk, request.GET.get('saved', ''))
     shown = {
         'asked': asked, 'sorts': SORTS, 'operators': OPERATORS, 'chips': asked.chips(page), 'reach': REACH,
         'exported': EXPORTED, 'offered': offered_roles(request.desk),
-        'saved': saved_of(request.desk).find(request.desk, request.GET.get('saved', '')),
+        'saved': saved,
         'answer': None, 'hits': [], 'named': None, 'pages': None, 'parts_shown': None, 'may_export': False,
     }
-    return shown if asked.empty else {**shown, **_answered(request, asked, named)}
+    return shown if asked.empty else {**shown, **_answered(request, asked, named, saved)}
 
 
-def _answered(request: Request, asked: Asked, named: Any) -> dict[str, Any]:
-    search = search_for(request, request.desk)
+def _answered(request: Request, asked: Asked, named: Any, saved: SavedSearch | None) -> dict[str, Any]:
+    desk, search = request.desk, search_for(request, request.desk)
     answer = search.ask(asked.question)
+    hits = Hits(request.page, saved_of(desk).seen_by(desk.principal.id, saved.id) if saved is not None else None)
     return {
-        'answer': answer, 'hits': [_hit(request.page, found) for found in answer.hits],
+        'answer': answer, 'hits': [hits.of(found) for found in answer.hits],
         'named': named if named is not None and named.id not in {found.id for found in answer.hits} else None,
         'pages': _Pages(PAGE, asked.query, asked.number, SIZE, min(answer.total, REACH)),
         # Without a script the counts come with the page, when they are asked for.
         'parts_shown': _parts(request, asked, search) if 'facets' in request.GET else None,
         'may_export': any(request.page.may(Permission.EXPORT, found.record) for found in answer.hits),
     }
-
-
-def _hit(page: Any, found: Found) -> Hit:
-    record = found.record
-    kind = page.request.desk.registry.types[found.type_name]
-    how = HOW.get(found.matched)
-    return Hit(found, list(page.breadcrumb(record)), kind, state_words(page, record),
-               is_closed(page.request, record), page.words(how) if how is not None else '')
 
 
 def facets(request: Request) -> dict[str, Any]:
