@@ -7,7 +7,6 @@ from muragat.kernel.interfaces import IFinder
 from muragat.ports.textindex import Every, Ids, OneOf, Order, Some, Without
 from muragat.search.access import narrowed
 from muragat.search.answer import Added, Matched
-from muragat.search.hiding import hidden_ids
 from muragat.search.ladder import ENOUGH, Ladder, Ranked, Step
 from muragat.search.query.build import EXACT, FOLDED, FUZZY, PLAIN, STRICT, Builder, Level
 from muragat.search.query.parser import parse
@@ -23,9 +22,10 @@ _COLUMNS = ('type', 'kind', 'language', 'state')
 
 
 class Asking:
-    """One question of the person of a desk, read once."""
+    """One question of the person of a desk, read once; `hidden`: what the index does not know yet (`hiding`)."""
 
-    def __init__(self, desk: Any, index: Any, question: Question, builder: Callable[[ArchiveValues], Builder]) -> None:
+    def __init__(self, desk: Any, index: Any, question: Question, builder: Callable[[ArchiveValues], Builder],
+                 hidden: frozenset[int]) -> None:
         self.desk = desk
         self.index = index
         self.question = question
@@ -34,7 +34,7 @@ class Asking:
         self.builder = builder(ArchiveValues(desk, index))
         self._texts: dict[Level, Any] = {}
         self.named = self._named()
-        self.hidden = hidden_ids(desk.site, desk.sight)
+        self.hidden = hidden
 
     def _named(self) -> Any:
         """The record whose code the whole text is; it stands above all hits where nothing else restricts them."""
@@ -120,7 +120,7 @@ class Asking:
 
     def shown_by(self, matched: Matched) -> Any:
         """The query whose words are marked in a hit."""
-        level = {Matched.FOLDED: PLAIN, Matched.TRANSLATED: FOLDED, Matched.FUZZY: FUZZY}.get(matched, EXACT)
+        level = {Matched.FOLDED: PLAIN, Matched.TRANSLATED: FOLDED, Matched.FUZZY: FUZZY}.get(matched, STRICT)
         return self.text(level)
 
     @property

@@ -1,57 +1,51 @@
 """Facets: how many hits each value has, counted by columns, with the words of the reader; his own choices stay open."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from muragat.kernel.i18n import LANGUAGE_NAMES, _, translator
 from muragat.kernel.vocabularies import word
 from muragat.search.access import CLOSED, OPEN
 from muragat.search.answer import Facet, FacetValue
+from muragat.search.counting import Counting, Counts
 from muragat.search.query.values import KIND
 from muragat.search.question import Question
 from muragat.search.zonetree import zone_tree
 
 #: Values of a facet that are shown.
 SHOWN = 12
-_ALL_ZONES = 1_000_000
 TITLES: Mapping[str, str] = {
     'fonds': _('Fonds'), 'type': _('Level'), KIND: _('Kind'), 'language': _('Language'), 'access': _('Access'),
     'state': _('State'),
 }
 _ACCESS = {OPEN: _('open'), CLOSED: _('closed')}
 
-Counts = Mapping[Any, int]
-Counted = Callable[[Question, tuple[str, ...], int], Mapping[str, Counts]]
-
-
 class Facets:
-    """`counted(question, names)`: counts of the engine by name for a question; `total(question)`: how many hits."""
+    """Facets for the person of a desk, in a language."""
 
-    def __init__(self, desk: Any, language: str, counted: Counted, total: Callable[[Question], int]) -> None:
+    def __init__(self, desk: Any, language: str, counting: Counting) -> None:
         self.desk = desk
         self.language = language
-        self.counted = counted
-        self.total = total
+        self.counting = counting
         self.words = translator(language).translate
 
     def of(self, question: Question) -> tuple[Facet, ...]:
         """All facets that have values; each counts as if nothing of its own were chosen."""
-        open_names = [name for name in TITLES if name not in question.filters and name != 'access']
-        columns = tuple('zone' if name == 'fonds' else name for name in open_names)
-        counts = dict(self.counted(question, columns, _ALL_ZONES))
-        found = []
-        for name in TITLES:
-            chosen = question.filters.get(name, ())
-            wider = question.without(name) if chosen else question
-            values = self._access(wider, chosen) if name == 'access' else self._values(
-                name, counts if not chosen else self.counted(wider, (_column(name),), _ALL_ZONES), chosen)
-            if values:
-                found.append(Facet(name, self.words(TITLES[name]), values))
-        return tuple(found)
+        # What is not narrowed is counted at once, the years of the histogram too.
+        together = [_column(name) for name in TITLES if name not in question.filters and name != 'access']
+        self.counting.columns(question, together if question.years else [*together, 'year'])
+        found = ((name, self._values(name, question)) for name in TITLES)
+        return tuple(Facet(name, self.words(TITLES[name]), values) for name, values in found if values)
 
-    def _values(self, name: str, counts: Mapping[str, Counts], chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
-        column = counts.get(_column(name), {})
+    def _values(self, name: str, question: Question) -> tuple[FacetValue, ...]:
+        chosen = question.filters.get(name, ())
+        wider = question.without(name) if chosen else question
+        if name == 'access':
+            return self._access(wider, chosen)
+        return self._counted(name, self.counting.columns(wider, (_column(name),)).get(_column(name), {}), chosen)
+
+    def _counted(self, name: str, column: Counts, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
         found: Counter[str] = Counter()
         for value, count in column.items():
             key = self._fonds_of(value) if name == 'fonds' else str(value)
@@ -68,16 +62,22 @@ class Facets:
         return str(top) if top else ''
 
     def _access(self, question: Question, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
-        """Counted only where the person sees closed records at all."""
-        sight = self.desk.sight
-        if sight.closed_zones is not None and not sight.closed_zones and not sight.permitted and not chosen:
+        """Counted only where something is closed and the person sees closed records at all."""
+        if not chosen and not self._sees_closed():
             return ()
-        counts = {value: self.total(Question(question.text, {**question.filters, 'access': (value,)}, question.years))
-                  for value in _ACCESS}
-        if not counts[CLOSED] and not chosen:
+        narrow = {**question.filters, 'access': (CLOSED,)}
+        closed = self.counting.total(Question(question.text, narrow, question.years))
+        counts = {OPEN: self.counting.total(question) - closed, CLOSED: closed}
+        if not closed and not chosen:
             return ()
         return tuple(FacetValue(value, self.words(_ACCESS[value]), count, value in chosen)
                      for value, count in counts.items() if count or value in chosen)
+
+    def _sees_closed(self) -> bool:
+        site, sight = self.desk.site, self.desk.sight
+        if not site.catalog.closed.indexed_count() and not zone_tree(site.zones).opens:
+            return False
+        return sight.closed_zones is None or bool(sight.closed_zones) or bool(sight.permitted)
 
     def label(self, name: str, value: str) -> str:
         """A value in the reader's language; '' for a fonds that he does not see."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from time import perf_counter
 from typing import Any
 
@@ -10,8 +11,10 @@ from muragat.ports.pageplaces import IPagePlaces
 from muragat.ports.textindex import IndexUnavailable, ITextIndex
 from muragat.search.answer import Answer, Facet, Matched, PageHit, State, Suggestions
 from muragat.search.asking import Asking
-from muragat.search.facets import Counts, Facets
+from muragat.search.counting import Counting
+from muragat.search.facets import Facets
 from muragat.search.fallback import found_in_catalog
+from muragat.search.hiding import hidden_ids
 from muragat.search.ladder import Ranked
 from muragat.search.query.build import EXACT, FOLDED, FUZZY, Builder
 from muragat.search.query.parser import parse
@@ -113,7 +116,7 @@ class Search:
         return [record.id for record in found_in_catalog(self.desk, whole, parse(question.text).tree, limit).items]
 
     def _asking(self, question: Question) -> Asking:
-        return Asking(self.desk, self.index, question, self._builder)
+        return Asking(self.desk, self.index, question, self._builder, self._hidden)
 
     def _builder(self, values: ArchiveValues) -> Builder:
         return Builder(values, Glossed(self.desk), latin_words, surnames)
@@ -126,32 +129,30 @@ class Search:
 
     def facets(self, question: Question) -> tuple[Facet, ...]:
         """What narrows the hits; nothing without an index."""
+        if question.empty or self._state() is not State.WELL:
+            return ()
         try:
-            return Facets(self.desk, self.language, self._counted, self._total).of(question)
+            return Facets(self.desk, self.language, self._counting).of(question)
         except IndexUnavailable:
             return ()
 
     def years(self, question: Question) -> Mapping[int, int]:
         """How many hits fall on each year, whatever years are chosen."""
+        whole = question.without('year')
+        if whole.empty or self._state() is not State.WELL:
+            return {}
         try:
-            return self._counted(question.without('year'), ('year',), 10_000).get('year', {})
+            return self._counting.columns(whole, ('year',)).get('year', {})
         except IndexUnavailable:
             return {}
 
-    def _counted(self, question: Question, names: tuple[str, ...], limit: int) -> Mapping[str, Counts]:
-        asking = self._asking(question)
-        ladder = asking.ladder() if self._state() is State.WELL else None
-        if ladder is None or not names:
-            return {}
-        ladder.climb()
-        return self.index.facets(ladder.query, asking.sight, names, limit)
+    @cached_property
+    def _counting(self) -> Counting:
+        return Counting(self.index, self._asking)
 
-    def _total(self, question: Question) -> int:
-        ladder = self._asking(question).ladder()
-        if ladder is None:
-            return 0
-        ladder.climb()
-        return ladder.total
+    @cached_property
+    def _hidden(self) -> frozenset[int]:
+        return hidden_ids(self.desk.site, self.desk.sight)
 
     def suggest(self, text: str, limit: int = 8) -> Suggestions:
         """What goes on with the text: records whose titles begin so, and words."""
@@ -165,9 +166,7 @@ class Search:
     def inside(self, record: Any, text: str) -> tuple[PageHit, ...]:
         """The pages of a record on which the words stand, in their order: all of them where there are such pages."""
         shower = self._shower(text)
-        if not self.desk.visible(record) or not shower.may_read(record):
-            return ()
-        for query in self._levels(text):
+        for query in self._levels(record, text):
             pages = self._sheets.of(record, groups_of(query), text, _INSIDE)[0]
             found = (shower.page_hit(record, page, wanted_by(query), self._sheets.text(record, page))
                      for page in sorted(sheet.page for sheet in pages))
@@ -177,16 +176,22 @@ class Search:
 
     def marks(self, record: Any, page: int, text: str) -> tuple[tuple[int, int], ...]:
         """Where the words stand in the text of a page: (start, end) of each."""
-        if not self.desk.visible(record) or not self._shower(text).may_read(record):
-            return ()
         written = self._sheets.text(record, page)
-        found = (self._sheets.marks(record, page, wanted_by(query), written) for query in self._levels(text))
+        found = (self._sheets.marks(record, page, wanted_by(query), written) for query in self._levels(record, text))
         return tuple(next(filter(None, found), ()))
 
-    def _levels(self, text: str) -> Iterator[Any]:
-        """What a text asks of the pages of one record, the nearest level first."""
+    def _levels(self, record: Any, text: str) -> Iterator[Any]:
+        """What a text asks of the pages of one record, the nearest level first; nothing of pages that are not open."""
+        if not self.desk.visible(record) or not self._shower().may_read(record):
+            return
         asking = self._asking(Question(text))
-        return (query for level in (EXACT, FOLDED, FUZZY) if (query := asking.text(level)) is not None)
+        for level in (EXACT, FOLDED, FUZZY):
+            try:
+                query = asking.text(level)
+            except IndexUnavailable:
+                return
+            if query is not None:
+                yield query
 
     def _shower(self, text: str = '') -> Shower:
         return Shower(self.desk, self.language, self._sheets, text)
