@@ -14,7 +14,7 @@ from muragat.adapters.tantivy_index.layout import LAYOUT, NOTE_ID
 from muragat.adapters.tantivy_index.ranking import column_for, page
 from muragat.adapters.tantivy_index.reading import DAMAGED, STALE, Place, Reader, State, engine_at_work, folder_of
 from muragat.adapters.tantivy_index.soundness import Soundness
-from muragat.adapters.tantivy_index.writing import FULL, Writer
+from muragat.adapters.tantivy_index.writing import FULL, MERGING, Writer
 from muragat.ports.textindex import (
     Condition,
     Hits,
@@ -37,16 +37,18 @@ class TantivyIndex:
     """An index in the folder that `place` names anew for every question; None: there is none.
 
     `version`: of the analyser; an index of another one is stale. `weights`: how many times a hit in a field counts.
+    `merging`: seconds for which files are merged on before the index is closed.
     """
 
     filled_to = None
 
-    def __init__(self, place: Place, version: str = '1', weights: Mapping[str, float] | None = None) -> None:
+    def __init__(self, place: Place, version: str = '1', weights: Mapping[str, float] | None = None,
+                 merging: float = MERGING) -> None:
         self._place = place
         self._weights = weights or {}
         self._version = version
         self._reader = Reader(place)
-        self._writer = Writer(place, version)
+        self._writer = Writer(place, version, merging)
         self._soundness = Soundness()
 
     def commit(self, documents: Iterable[IndexDocument], deleted: Iterable[int],

@@ -13,7 +13,7 @@ import tantivy
 from muragat.adapters.tantivy_index.building import Engine
 from muragat.adapters.tantivy_index.filtering import seen_only
 from muragat.adapters.tantivy_index.layout import LAYOUT, NOTE_ID, Note, register_tokenizer, schema
-from muragat.adapters.tantivy_index.soundness import META, segment_files
+from muragat.adapters.tantivy_index.soundness import ATTEMPTS, META, segment_files
 from muragat.ports.textindex import IndexUnavailable, Sight
 
 MISSING, DAMAGED, STALE = 'index_missing', 'index_damaged', 'index_stale'
@@ -88,7 +88,7 @@ class Reader:
 
     def _opened(self, folder: Path) -> State:
         # A commit may remove files between the reading of their list and the look at them: look again.
-        for _attempt in range(5):
+        for _attempt in range(ATTEMPTS):
             if not (lost := [path for path in segment_files(folder) if not path.exists()]):
                 break
         else:

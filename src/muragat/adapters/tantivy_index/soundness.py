@@ -14,6 +14,8 @@ MAGIC = 1337
 _TAIL = struct.Struct('<II')
 #: Bytes whose checksums one look computes, so that a page about the health of the archive is not held up.
 AT_ONCE = 64 << 20
+#: How often a list of files is read again that changed while they were looked at.
+ATTEMPTS = 5
 _BLOCK = 1 << 20
 
 
@@ -50,8 +52,17 @@ class Soundness:
 
         `OSError` or `ValueError` when the list of files itself cannot be read.
         """
+        for _attempt in range(ATTEMPTS):
+            files = segment_files(folder)
+            flawed = self._looked_at(files, at_once)
+            # A merge removes files between the reading of the list and the look at them.
+            if not flawed or segment_files(folder) == files:
+                break
+        return flawed
+
+    def _looked_at(self, files: list[Path], at_once: int) -> list[Path]:
         flawed, whole, self.size = [], {}, 0
-        for path in segment_files(folder):
+        for path in files:
             try:
                 kept = _kept(path)
                 self.size += kept.size

@@ -20,7 +20,7 @@ from muragat.adapters.tantivy_index.layout import (
     schema,
 )
 from muragat.adapters.tantivy_index.reading import PANIC, Place, engine_at_work, folder_of, note_of, opened
-from muragat.adapters.tantivy_index.soundness import META
+from muragat.adapters.tantivy_index.soundness import META, PARTS, segment_files
 from muragat.ports.textindex import IndexDocument, IndexUnavailable
 
 #: Memory that documents fill before the engine writes them to a file; one thread, so that the order is that of ours.
@@ -29,6 +29,8 @@ HEAP, THREADS = 64 << 20, 1
 PATIENCE, PAUSE = 60.0, 0.02
 #: Seconds after which a writer that has nothing to do lets others write and gives its memory back.
 REST = 1.0
+#: Seconds for which a writer that is closed goes on merging; what is not merged by then will be with later commits.
+MERGING = 3.0
 #: The one thing that keeps a sound index from being written.
 FULL = 'index_full'
 
@@ -52,9 +54,10 @@ def begin(folder: Path, version: str) -> None:
 class Writer:
     """Keeps the engine's writer while commits follow each other, so that files are merged beside them."""
 
-    def __init__(self, place: Place, version: str) -> None:
+    def __init__(self, place: Place, version: str, merging: float = MERGING) -> None:
         self._place = place
         self._version = version
+        self._merging = merging
         self._folder: Path | None = None
         self._lock = RLock()
         self._index: tantivy.Index | None = None
@@ -91,11 +94,13 @@ class Writer:
             raise
 
     def close(self) -> None:
-        """Let the engine finish its files and let go of them."""
+        """Let the engine merge for a while, and let go of files."""
         with self._lock:
             self._stir()
-            self._rest()
-            self._index = None
+            deadline = time.monotonic() + self._merging
+            while self._writer is not None and self._merges() and time.monotonic() < deadline:
+                time.sleep(PAUSE)
+            self._drop()
 
     def _note(self, documents: Iterable[IndexDocument], generations: Mapping[int, int]) -> Note:
         index = self._engine()
@@ -142,8 +147,8 @@ class Writer:
             self._drop()
             raise
         if folder != self._folder:
-            self._rest()
-            self._folder, self._index = folder, None
+            self._drop()
+            self._folder = folder
 
     def _engine(self) -> tantivy.Index:
         assert self._folder is not None
@@ -165,12 +170,19 @@ class Writer:
         with self._lock:
             # A commit that began meanwhile has a timer of its own.
             if self._timer is current_thread():
-                self._rest()
+                if self._merges():
+                    self._rest_later()
+                else:
+                    self._drop()
 
-    def _rest(self) -> None:
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            writer.wait_merging_threads()
+    def _merges(self) -> bool:
+        """Whether the engine writes files that no commit knows yet, or has yet to remove those it merged."""
+        assert self._folder is not None
+        try:
+            known = {path.name for path in segment_files(self._folder)}
+            return any(path.suffix[1:] in PARTS and path.name not in known for path in self._folder.iterdir())
+        except (OSError, ValueError):
+            return False
 
     def _drop(self) -> None:
         self._writer = self._index = None
