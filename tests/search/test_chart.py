@@ -19,7 +19,7 @@ def test_every_dated_hit_stands_in_one_bar(counts):
     if drawn is None:
         assert not dated
         return
-    assert sum(bar.count for bar in drawn.bars) == sum(dated.values())
+    assert sum(bar.hits for bar in drawn.bars) == sum(dated.values())
     assert (drawn.first, drawn.last) == (min(dated), max(dated))
     for bar in drawn.bars:
         assert 0 <= bar.x < bar.x + bar.wide <= 100.01
@@ -33,7 +33,7 @@ def test_every_dated_hit_stands_in_one_bar(counts):
 
 def test_a_bar_of_several_years_says_so():
     bars = chart.of({1800: 1, 1801: 2, 2000: 3}, (1800, None)).bars
-    assert [(bar.words, bar.count) for bar in bars] == [('1800–1801', 3), ('2000', 3)]
+    assert [(bar.words, bar.hits) for bar in bars] == [('1800–1801', 3), ('2000', 3)]
 
 
 TEXT = st.text(st.characters(exclude_categories=['Cs']), max_size=20)

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from muragat.kernel.i18n import LANGUAGE_NAMES, _, translator
-from muragat.kernel.vocabularies import word
+from muragat.kernel.i18n import _, translator
 from muragat.search.access import CLOSED, OPEN
 from muragat.search.answer import Facet, FacetValue
 from muragat.search.counting import Counting, Counts
+from muragat.search.labels import Labels
 from muragat.search.query.values import KIND
 from muragat.search.question import Question
 from muragat.search.zonetree import zone_tree
@@ -19,15 +19,15 @@ TITLES: Mapping[str, str] = {
     'fonds': _('Fonds'), 'type': _('Level'), KIND: _('Kind'), 'language': _('Language'), 'access': _('Access'),
     'state': _('State'),
 }
-_ACCESS = {OPEN: _('open'), CLOSED: _('closed')}
+
 
 class Facets:
     """Facets for the person of a desk, in a language."""
 
     def __init__(self, desk: Any, language: str, counting: Counting) -> None:
         self.desk = desk
-        self.language = language
         self.counting = counting
+        self.labels = Labels(desk, language)
         self.words = translator(language).translate
 
     def of(self, question: Question) -> tuple[Facet, ...]:
@@ -54,7 +54,7 @@ class Facets:
         for value in chosen:
             found.setdefault(value, 0)
         kept = sorted(found.items(), key=lambda item: (item[0] not in chosen, -item[1], item[0]))
-        values = (FacetValue(value, self.label(name, value), count, value in chosen) for value, count in kept)
+        values = (FacetValue(value, self.labels.of(name, value), count, value in chosen) for value, count in kept)
         return tuple(each for each, _place in zip((one for one in values if one.label), range(SHOWN), strict=False))
 
     def _fonds_of(self, zone: int) -> str:
@@ -70,7 +70,7 @@ class Facets:
         counts = {OPEN: self.counting.total(question) - closed, CLOSED: closed}
         if not closed and not chosen:
             return ()
-        return tuple(FacetValue(value, self.words(_ACCESS[value]), count, value in chosen)
+        return tuple(FacetValue(value, self.labels.of('access', value), count, value in chosen)
                      for value, count in counts.items() if count or value in chosen)
 
     def _sees_closed(self) -> bool:
@@ -78,31 +78,6 @@ class Facets:
         if not site.catalog.closed.indexed_count() and not zone_tree(site.zones).opens:
             return False
         return sight.closed_zones is None or bool(sight.closed_zones) or bool(sight.permitted)
-
-    def label(self, name: str, value: str) -> str:
-        """A value in the reader's language; '' for a fonds that he does not see."""
-        desk = self.desk
-        if name == 'fonds':
-            record = desk.find(int(value)) if value.isascii() and value.isdigit() and len(value) < 17 else None
-            return desk.registry.type_of(record).label(record, self.language) if record is not None else ''
-        if name == 'type':
-            return self.words(desk.registry.types[value].plural) if value in desk.registry.types else value
-        if name == 'language':
-            return self._term('language', value) or LANGUAGE_NAMES.get(value, value)
-        if name == 'state':
-            states = (each for flow in desk.registry.workflows.values() for each in flow.states)
-            return next((self.words(each.title) for each in states if each.name == value), value)
-        return self._kind(value)
-
-    def _kind(self, value: str) -> str:
-        named = (self._term(vocabulary, value) for vocabulary in ('document_type', 'fonds_kind'))
-        return next(filter(None, named), value)
-
-    def _term(self, vocabulary: str, code: str) -> str:
-        if vocabulary not in self.desk.registry.vocabularies:
-            return ''
-        found = word(self.desk.site, self.desk.registry, vocabulary, code, self.language)
-        return found if found != code else ''
 
 
 def _column(name: str) -> str:

@@ -8,7 +8,7 @@ from webob.multidict import MultiDict
 
 from muragat.kernel.i18n import _
 from muragat.ports.textindex import Order
-from muragat.search.facets import Facets
+from muragat.search.labels import Labels
 from muragat.search.question import FILTERS, Question, Years
 from muragat.web.addresses import with_query
 from muragat.web.paging import page_number
@@ -22,8 +22,6 @@ SORTS: tuple[tuple[Order, str], ...] = (
     (Order.TITLE, _('title')))
 #: Most values of one filter that an address may have.
 _MOST = 50
-
-ACCESS = {'open': _('open to readers'), 'closed': _('closed to readers')}
 
 
 class Chip(NamedTuple):
@@ -96,20 +94,22 @@ class Asked:
 
     def address(self, page: str = PAGE, **changes: Any) -> str:
         """The address of a page for this question."""
-        return with_query(page, self.query, **changes)
+        return with_query(page, self.query | changes)
 
     def toggled(self, name: str, value: str) -> str:
         """The address with one value of a filter more, or without it."""
         values = dict(self.filters).get(name, ())
-        return self.address(**{name: [*(one for one in values if one != value), *([value] * (value not in values))]})
+        chosen = [*(one for one in values if one != value), *([value] * (value not in values))]
+        return with_query(PAGE, self.query | {name: chosen})
 
     def chips(self, page: Any) -> list[Chip]:
         """Every restriction in words."""
-        labels = _labels(page)
-        found = [Chip(labels(name, value), self.toggled(name, value)) for name, values in self.filters
+        labels = Labels(page.request.desk, page.language)
+        found = [Chip(labels.of(name, value) or value, self.toggled(name, value)) for name, values in self.filters
                  for value in values]
         if self.years:
-            found.append(Chip(_years_words(page, self.years), self.address(**{'from': None, 'to': None})))
+            whole = self.query | {'from': None, 'to': None}
+            found.append(Chip(_years_words(page, self.years), with_query(PAGE, whole)))
         return found
 
 
@@ -123,15 +123,3 @@ def _years_words(page: Any, years: Years) -> str:
     if since is None or until is None:
         return page.words(_('until ${year}') if since is None else _('from ${year}'), year=str(until or since))
     return f'{since}–{until}' if since != until else str(since)
-
-
-def _labels(page: Any) -> Any:
-    """label(name, value): a value of a filter in the reader's language; as it is when it names nothing he sees."""
-    facets = Facets(page.request.desk, page.language, lambda *_asked: {}, lambda _asked: 0)
-
-    def label(name: str, value: str) -> str:
-        if name == 'access':
-            return page.words(ACCESS[value]) if value in ACCESS else value
-        return facets.label(name, value) or value
-
-    return label

@@ -17,7 +17,7 @@ class Bar(NamedTuple):
 
     year: int
     years: int
-    count: int
+    hits: int
     x: float
     wide: float
     y: float

@@ -26,7 +26,7 @@ class Line(NamedTuple):
     page: int
     label: str
     href: str
-    count: int
+    hits: int
     snippet: Markup
 
 
