@@ -67,7 +67,8 @@ def _spellings(asking: Asking, leaf: Leaf) -> Iterator[str]:
         return
     index, sight = asking.index, asking.sight
     yield from index.similar('word', rows[0].word, sight, _SPELLINGS)
-    for stem in index.similar('kk', rows[0].kk, sight, _SPELLINGS):
+    for stem in dict.fromkeys(each for term in (rows[0].kk, rows[0].word)
+                              for each in index.similar('kk', term, sight, _SPELLINGS)):
         yield from index.terms('word', stem, sight, 1)
     yield leaf.text
 

@@ -190,11 +190,8 @@ class Builder:
         found: list[Any] = [Word(self._forms(row, level), fields)]
         if others := self._surnames(leaf.text, level):
             found.append(Weighted(Word(others, fields), OTHER_FORM))
-        shortest = SHORTEST_NEAR if leaf.kind is not Kind.FUZZY else SHORTEST_NEAR - 2
-        if near and len(row.folded) >= shortest and row.folded.isalpha():
-            found.append(Near('folded', row.folded, fields))
-            if leaf.kind is Kind.FUZZY:
-                found.append(Near('word', row.word, fields))
+        if near and row.word.isalpha():
+            found += _nears(row, SHORTEST_NEAR if leaf.kind is not Kind.FUZZY else SHORTEST_NEAR - 2, fields)
         return _some(found)
 
     def _forms(self, row: Row, level: Level) -> tuple[tuple[str, str], ...]:
@@ -226,6 +223,12 @@ def _terms(row: Row, level: Level) -> tuple[tuple[str, str], ...]:
 def _prefix(row: Row, level: Level, fields: tuple[str, ...]) -> Any:
     begins = Prefix('word', row.word, fields)
     return Some((begins, Prefix('folded', plain(row.word), fields))) if level.folded else begins
+
+
+def _nears(row: Row, shortest: int, fields: tuple[str, ...]) -> list[Near]:
+    """What a word may be but for a letter: that letter may have led the stemmer astray, so as it stands too."""
+    terms = dict.fromkeys([('folded', row.folded), ('folded', plain(row.word)), ('word', row.word)])
+    return [Near(stream, term, fields) for stream, term in terms if len(term) >= shortest]
 
 
 def _separate(parts: Iterable[Tree]) -> list[Tree]:
