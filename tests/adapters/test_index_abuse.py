@@ -173,7 +173,7 @@ def test_a_bit_that_fell_over_is_found_by_the_health_page(store, tmp_path):
 
 
 def test_two_writers_wait_for_each_other_and_readers_see_whole_commits(store):
-    first, rounds = store.open(), 25
+    first, rounds = store.open(), 40
 
     def write(begin):
         index = store.open()

@@ -471,7 +471,7 @@ def test_a_reader_sees_the_next_commit_with_its_next_question(store):
 
 def test_many_small_commits_leave_few_files(store, tmp_path):
     writer = store.open()
-    for number in range(150):
+    for number in range(80):
         put(writer, document(number % 40, text=f'а б{number}'))
     assert sum(1 for each in tmp_path.rglob('*') if each.is_file()) < 40
     assert store.open().search(kk('а'), ALL).total == 40
@@ -602,7 +602,7 @@ steps = st.lists(st.tuples(st.lists(st.integers(1, 6).flatmap(documents), max_si
                            st.lists(st.integers(1, 6), max_size=2)), min_size=1, max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(steps, st.lists(queries, min_size=1, max_size=3), st.lists(sights, min_size=1, max_size=2))
 def test_engines_agree_with_the_index_in_memory(commits, asked, askers):
     reference, *others = fresh_indexes()
@@ -634,7 +634,7 @@ def _agree(index, reference, query, sight, orders):
         assert list(index.facets(query, sight, names)[name].items()) == list(counts.items())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.dictionaries(st.integers(1, 6), st.tuples(words, zones, st.sampled_from([0, TODAY + 5])), max_size=6),
        st.frozensets(zones), st.frozensets(st.integers(1, 6), max_size=2), words)
 def test_search_equals_a_naive_reading(records, zones, permitted, query):

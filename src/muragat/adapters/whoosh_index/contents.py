@@ -32,7 +32,9 @@ class Contents:
     """Arrays and notes of a segment, in memory or mapped."""
 
     def __init__(self, arrays: dict[str, Array], notes: dict[str, Any], file: ArrayFile | None = None) -> None:
-        self.file = file
+        self._file = file
+        #: Whether the file was read through once, and was not as it was written.
+        self.looked_at = self.damaged = False
         self.arrays = arrays
         self.notes = notes
         self.ids = arrays['ids']
@@ -53,10 +55,10 @@ class Contents:
         """Those of a file."""
         return cls(file.arrays, file.notes, file)
 
-    @cached_property
-    def whole(self) -> bool:
-        """Whether every byte of the file is as it was written; looked at once."""
-        return self.file is None or self.file.whole()
+    def look(self) -> None:
+        """Read every byte of the file to see whether it is as it was written."""
+        self.damaged = self._file is not None and not self._file.whole()
+        self.looked_at = True
 
     @cached_property
     def extent(self) -> list[tuple[str, int, int]]:

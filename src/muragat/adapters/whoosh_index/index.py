@@ -30,6 +30,8 @@ from muragat.ports.textindex import (
 
 #: Grows with every change of what lies in the files.
 LAYOUT = '1'
+#: Bytes of segments that are read anew, to see whether they are whole, each time somebody asks how the index is.
+CHECKED = 64 << 20
 #: Free bytes below which a person is told that the disk is full.
 RESERVE = 16 << 20
 
@@ -114,7 +116,7 @@ class WhooshIndex:
             return Condition(False, error.code, {})
         details = {'records': snapshot.corpus.count, 'segments': len(snapshot.leaves),
                    'bytes': sum(each.size for each in snapshot.commit.segments)}
-        if not all(each.whole for each in snapshot.contents.values()):
+        if not _sound(snapshot):
             return Condition(False, 'index_damaged', details)
         if self.version() not in ('', self._version):
             return Condition(False, 'index_stale', details)
@@ -139,6 +141,19 @@ class WhooshIndex:
             if self._place() == folder:
                 raise
             return self._snapshot()
+
+
+def _sound(snapshot: Snapshot) -> bool:
+    """Whether no segment is known to be damaged; looks at some that nobody has looked at yet."""
+    room = CHECKED
+    for segment in snapshot.commit.segments:
+        contents = snapshot.contents[segment.file]
+        if room > 0 and not contents.looked_at:
+            room -= segment.size
+            contents.look()
+        if contents.damaged:
+            return False
+    return True
 
 
 def _most_seen(corpus: Corpus, stream: str, candidates: Counter[str], sight: Sight, limit: int) -> list[str]:

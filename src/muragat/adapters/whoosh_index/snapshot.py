@@ -14,7 +14,7 @@ from muragat.adapters.whoosh_index.leaf import Leaf
 from muragat.ports.textindex import IndexUnavailable
 
 #: How often a reader begins anew when a commit vanishes under its eyes, because a newer one took its place.
-ATTEMPTS = 20
+ATTEMPTS = 100
 
 
 class Snapshot(NamedTuple):
@@ -40,23 +40,31 @@ class Snapshots:
         self._kept: Snapshot | None = None
 
     def latest(self, folder: Path) -> Snapshot:
-        """The newest whole commit; IndexUnavailable when there is none or it is damaged."""
-        for attempt in range(ATTEMPTS):
+        """The newest whole commit; IndexUnavailable when there is none or it is damaged.
+
+        A directory is not read in one moment: what a writer renames and removes meanwhile may be missed. So nothing is
+        believed missing until the directory looks the same twice.
+        """
+        before: dict[str, int] | None = None
+        for _attempt in range(ATTEMPTS):
             sizes = _sizes(folder)
-            number = latest(sizes)
-            kept = self._kept
-            if kept and (kept.folder, kept.commit.number) == (folder, number) and _whole(kept.commit, sizes):
-                return kept
             try:
-                return self._opened(folder, number, sizes)
+                return self._of(folder, sizes)
             except (FileNotFoundError, Damaged) as error:
-                if latest(_sizes(folder)) == number or attempt == ATTEMPTS - 1:
-                    raise IndexUnavailable('index_damaged') from error
+                if sizes == before:
+                    raise IndexUnavailable('index_damaged' if sizes else 'index_missing') from error
+                before = sizes
         raise IndexUnavailable('index_damaged')
 
-    def _opened(self, folder: Path, number: int, sizes: Mapping[str, int]) -> Snapshot:
+    def _of(self, folder: Path, sizes: Mapping[str, int]) -> Snapshot:
+        number, kept = latest(sizes), self._kept
         if number < 0:
-            raise IndexUnavailable('index_damaged' if sizes else 'index_missing')
+            raise Damaged('There is no table of contents')
+        if kept and (kept.folder, kept.commit.number) == (folder, number) and _whole(kept.commit, sizes):
+            return kept
+        return self._opened(folder, number, sizes)
+
+    def _opened(self, folder: Path, number: int, sizes: Mapping[str, int]) -> Snapshot:
         with self._lock:
             kept = self._kept
             commit = read_commit(folder, number)
