@@ -28,7 +28,7 @@ _SCHEMA = '''
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE records (record INTEGER PRIMARY KEY, mark BLOB, pages INTEGER, buckets INTEGER, layout INTEGER);
 CREATE TABLE pages (record INTEGER, page INTEGER, sheet TEXT, stamp INTEGER, PRIMARY KEY (record, page)) WITHOUT ROWID;
-CREATE TABLE texts (record INTEGER, stamp INTEGER, data BLOB, PRIMARY KEY (record, stamp)) WITHOUT ROWID;
+CREATE TABLE texts (id INTEGER PRIMARY KEY, record INTEGER, stamp INTEGER, data BLOB, UNIQUE (record, stamp));
 CREATE TABLE summaries (record INTEGER, bucket INTEGER, data BLOB, PRIMARY KEY (record, bucket)) WITHOUT ROWID;
 CREATE TABLE troubles (record INTEGER PRIMARY KEY, cause TEXT);
 '''
@@ -148,7 +148,7 @@ class SqlitePagePlaces:
             if page.tokens is not None:
                 texts.append((record_id, stamp, pack_page(page.streams, page.tokens)))
         with self._asked() as ask:
-            self._many('INSERT OR REPLACE INTO texts VALUES (?, ?, ?)', texts)
+            self._many('INSERT OR REPLACE INTO texts (record, stamp, data) VALUES (?, ?, ?)', texts)
             self._arrange(ask, record_id, mark, layout, summary)
 
     def _arrange(self, ask: _Ask, record_id: int, mark: bytes, layout: list[tuple[int, int, str, int]],
@@ -159,17 +159,22 @@ class SqlitePagePlaces:
             ask('UPDATE records SET mark = ? WHERE record = ?', (mark, record_id))
             ask('DELETE FROM troubles WHERE record = ?', (record_id,))
             return
-        for table in ('pages', 'summaries', 'troubles'):
-            ask(f'DELETE FROM {table} WHERE record = ?', (record_id,))
-        stamps = {row[3] for row in layout}
-        self._many('DELETE FROM texts WHERE record = ? AND stamp = ?',
-                   [(record_id, stamp) for stamp, in ask('SELECT stamp FROM texts WHERE record = ?', (record_id,))
-                    if stamp not in stamps])
-        buckets = summary.packed() if len(layout) > 1 else []
+        ask('DELETE FROM troubles WHERE record = ?', (record_id,))
+        if before:
+            self._clear(ask, record_id, {row[3] for row in layout})
+        buckets = summary.packed() if len(layout) > 1 else ()
         self._many('INSERT INTO pages VALUES (?, ?, ?, ?)', layout)
         self._many('INSERT INTO summaries VALUES (?, ?, ?)', [(record_id, *each) for each in enumerate(buckets)])
         ask('INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)',
             (record_id, mark, len(layout), len(buckets), told))
+
+    def _clear(self, ask: _Ask, record_id: int, kept: set[int]) -> None:
+        """Forget the pages of a record; their texts only when they are none of those that are kept."""
+        for table in ('pages', 'summaries'):
+            ask(f'DELETE FROM {table} WHERE record = ?', (record_id,))
+        self._many('DELETE FROM texts WHERE record = ? AND stamp = ?',
+                   [(record_id, stamp) for stamp, in ask('SELECT stamp FROM texts WHERE record = ?', (record_id,))
+                    if stamp not in kept])
 
     def drop(self, records: Iterable[int]) -> None:
         """From every table."""

@@ -127,9 +127,18 @@ class Summary:
 
     def __init__(self) -> None:
         self._pages: dict[Term, array[int]] = {}
+        self._first: tuple[int, Streams] | None = None
 
     def add(self, page: int, streams: Streams) -> None:
-        """The terms of a page, pages by growing number."""
+        """The terms of a page, pages by growing number. One page alone costs nothing: it needs no summary."""
+        if self._first is None:
+            self._first = page, streams
+            return
+        if not self._pages:
+            self._gather(*self._first)
+        self._gather(page, streams)
+
+    def _gather(self, page: int, streams: Streams) -> None:
         for name, terms in streams.items():
             for term in set(terms):
                 if term != FILLER:
