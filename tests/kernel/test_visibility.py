@@ -170,6 +170,16 @@ def test_a_change_takes_effect_in_the_next_query():
     assert gate.visible_zones(reader) == frozenset()
 
 
+def test_roles_given_anywhere_follow_grants_groups_and_days():
+    zones, sights, person = Zones(), Sights(), PERSONS[1]
+    zones.add(10, ROOT, 'fonds')
+    assert sights.roles(zones, person, TODAY) == frozenset()
+    zones.grant(10, 'group:1', Role.ARCHIVIST, TODAY)
+    zones.grant(10, 'account:1', Role.INSPECTOR)
+    assert sights.roles(zones, person, TODAY) == {Role.ARCHIVIST}
+    assert sights.roles(zones, person, TODAY + timedelta(1)) == frozenset()
+
+
 def test_what_one_transaction_has_not_committed_is_not_kept_for_another():
     db = DB(MappingStorage())
     sights, reader = Sights(), Principal('account:1', 'one')

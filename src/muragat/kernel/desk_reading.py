@@ -69,8 +69,7 @@ class Reading:
     @property
     def roles(self) -> frozenset[Role]:
         """Every role that the principal was given anywhere and that has not ended."""
-        return frozenset(grant.role for _zone, row in self.site.zones.items() for grant in row.grants
-                         if grant.principal in self.principal.ids and grant.holds(self.today))
+        return self.registry.sights.roles(self.site.zones, self.principal, self.today)
 
     def live(self, record: Any) -> bool:
         """Whether the record is in the archive, not in the trash or destroyed."""

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from muragat.kernel.access import TABLE, AccessTable, Permission, Role
 from muragat.kernel.permits import Permits
 from muragat.kernel.principals import Principal
 from muragat.kernel.sight import Sight
 from muragat.kernel.zones import ROOT, ZoneRow, Zones
+
+Kept = TypeVar('Kept')
 
 NO_ROLES: frozenset[Role] = frozenset()
 NOTHING: frozenset[int] = frozenset()
@@ -107,6 +109,12 @@ def _answers(table: AccessTable, roles: frozenset[Role], type_name: str) -> tupl
     )
 
 
+def given(zones: Zones, ids: frozenset[str], day: date) -> frozenset[Role]:
+    """Roles given to one of the ids in any zone, from scratch."""
+    return frozenset(grant.role for _zone, row in zones.items() for grant in row.grants
+                     if grant.principal in ids and grant.holds(day))
+
+
 def _all_or(seen: list[int], rows: Mapping[int, ZoneRow]) -> frozenset[int] | None:
     return None if len(seen) == len(rows) else frozenset(seen)
 
@@ -123,7 +131,7 @@ def sees_closed_by(principal: Principal) -> bool:
 
 
 class Sights:
-    """The sights computed in this process, and the table they were computed by; belongs to the registry of a house.
+    """Sights and roles computed in this process, and the table they were computed by; belongs to a registry.
 
     A sight is kept for the ids of a principal, the contents of the zone table and of the permissions, and the day;
     so a change of any of them is seen in the next query, and a sight is never taken for another content.
@@ -131,7 +139,7 @@ class Sights:
 
     def __init__(self, limit: int = 256) -> None:
         self._limit = limit
-        self._kept: OrderedDict[Any, Sight] = OrderedDict()
+        self._kept: OrderedDict[Any, Any] = OrderedDict()
         self._lock = Lock()
         self._made: tuple[tuple[Any, ...], AccessTable] = ((), TABLE)
 
@@ -155,9 +163,15 @@ class Sights:
         kept = self._kept.get(key)
         return kept or self._keep(key, compute(zones, table, asker(principal, permits, day), closed_too))
 
-    def _keep(self, key: Any, sight: Sight) -> Sight:
+    def roles(self, zones: Zones, principal: Principal, day: date) -> frozenset[Role]:
+        """Every role that the principal was given anywhere and that holds on the day."""
+        key = 'roles', principal.ids, zones.version, day
+        kept: frozenset[Role] | None = self._kept.get(key)
+        return kept if kept is not None else self._keep(key, given(zones, principal.ids, day))
+
+    def _keep(self, key: Any, found: Kept) -> Kept:
         with self._lock:
-            self._kept[key] = sight
+            self._kept[key] = found
             while len(self._kept) > self._limit:
                 self._kept.popitem(last=False)
-        return sight
+        return found
