@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 from muragat.kernel.access import Role
 from muragat.kernel.closure import Closure
 from muragat.kernel.dates import parse_span
-from muragat.main import application
+from muragat.main import application, open_house
 from muragat.ports.words import Word
+from tests import founded_archive
 from tests.founded_archive import PASSWORD
 from tests.search.indexed import brought_up_to_date, paged
 from tests.staff_house import hire
@@ -26,9 +27,6 @@ CLOSED = Closure('bad_condition', date(2026, 1, 1), None, '')
 @pytest.fixture(scope='module')
 def house(founded, tmp_path_factory):
     """Two fonds with units of several years, a page that was read, a closed unit, and titles that are an attack."""
-    from muragat.main import open_house
-    from tests import founded_archive
-
     var = founded_archive.copied(founded, tmp_path_factory.mktemp('searched') / 'var')
     house = open_house(founded_archive.settings_for(var))
     with house.session() as desk:
@@ -147,6 +145,23 @@ def test_a_page_beyond_the_last_says_so(browser):
     '/search?q=*', '/search?q=~', '/search?fonds=999999999999999999999', '/search?saved=99'])
 def test_no_address_breaks_a_page(browser, address):
     assert super(Person, browser).get(address, status='*').status_int in (200, 400)
+
+
+def test_without_an_index_the_page_says_so_and_asks_the_catalog(founded, tmp_path):
+    var = founded_archive.copied(founded, tmp_path / 'var')
+    house = open_house(founded_archive.settings_for(var))
+    try:
+        browser = Person(application(house))
+        form = last_form(browser.get('/login'))
+        form['login'], form['password'] = 'admin', PASSWORD
+        form.submit(status=303)
+        page = browser.get('/search?q=Атауы')
+        assert page.html.select_one('.alert-warning')
+        assert told(page) == 4
+        assert browser.get('/search/facets?q=Атауы').status_int == 200
+        assert not browser.get('/search/suggest?q=Атауы').html.select('[role=option]')
+    finally:
+        house.close()
 
 
 # Narrowing.
