@@ -2,7 +2,7 @@
 
 import pytest
 
-from muragat.language.names import family, initials, name_keys, query_forms
+from muragat.language.names import family, name_keys, query_forms
 
 AHMET = ['Ахметов', 'ахметова', 'Ахметову', 'Ахметовтың', 'Ахметұлы', 'ахметұлының', 'Ахметқызы', 'Akhmetov',
          'Ахметович', 'AKHMETOVA']
@@ -35,8 +35,3 @@ def test_every_form_and_an_initial_have_the_key_of_the_name():
     assert name_keys('Әуезов') == name_keys('Ауэзов') == name_keys('Auezov')
     assert name_keys('Жұмабаев') == name_keys('Жұмабайұлы') == name_keys('жумабаева')
     assert name_keys('Джамбулов') != name_keys('Ахметов')
-
-
-def test_initials_stand_beside_a_name():
-    assert initials(('Ахметов', 'А.', 'Б.')) == {1, 2}
-    assert initials(('қор', 'а')) == initials(()) == frozenset()

@@ -61,6 +61,11 @@ def _may_stand(part: str, following: str) -> bool:
     return len(part) <= _LONGEST_SERIES and (following != '' or len(part) == 1 or not _VOWEL.search(part))
 
 
+def compact(key: str) -> str:
+    """The key of a code without its hyphens and slashes, for people who type it without: "нс317" for "нс3-17"."""
+    return key.replace('-', '').replace('/', '')
+
+
 def series_key(letters: str, number: str) -> str:
     """The key of a code whose letters stand apart from its number: "P 12"; '' when it is none."""
     return code_key(f'{letters}-{number}') if letters.isalpha() else ''

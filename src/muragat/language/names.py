@@ -51,8 +51,13 @@ def family(word: str) -> Family | None:
         found = (_taken_apart(each) for each in latin.cyrillic(plain))
         return next((each for each in found if each is not None), None)
     apart, child = _taken_apart(plain), _CHILD.fullmatch(plain)
-    sure = _CAPITAL.match(word) or (not child['doubtful'] if child else russian.may_be_surname(plain))
+    sure = is_capitalised(word) or (not child['doubtful'] if child else russian.may_be_surname(plain))
     return apart if sure else None
+
+
+def is_capitalised(word: str) -> bool:
+    """Whether a word begins with a capital letter and goes on with a small one."""
+    return _CAPITAL.match(word) is not None
 
 
 def _taken_apart(word: str) -> Family | None:
@@ -128,14 +133,3 @@ def _name_key(word: str) -> str:
     root = f'{apart.root}{apart.kind}' if apart and apart.kind.endswith('к') else apart.root if apart else plain
     root = _DOUBLE.sub(r'\1', root.translate(_KEY).replace('дж', 'ж'))
     return root.rstrip('йи') or root
-
-
-def initials(words: tuple[str, ...]) -> frozenset[int]:
-    """Places of single letters that stand for a name, as in "Ахметов А. Б."."""
-    return frozenset(place for place, word in enumerate(words)
-                     if len(word.rstrip('.')) == 1 and word[0].isalpha() and _beside_a_name(words, place))
-
-
-def _beside_a_name(words: tuple[str, ...], place: int) -> bool:
-    beside = [words[each] for each in (place - 2, place - 1, place + 1, place + 2) if 0 <= each < len(words)]
-    return any(len(word) > 2 and family(word) is not None for word in beside)

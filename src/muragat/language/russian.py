@@ -6,6 +6,8 @@ from typing import Any
 import pymorphy3
 import pymorphy3_dicts_ru
 
+#: A reading of a word that is less likely is far-fetched.
+LIKELY = 0.1
 _NAMES = ('Name', 'Surn', 'Geox')
 DICTIONARY_VERSION: str = pymorphy3_dicts_ru.__version__
 
@@ -21,11 +23,28 @@ def lemma(word: str) -> str:
 
     The first that the dictionary offers, but of a name the surname if it may be one: "Ахметов" is no plural of Ахмет.
     """
+    if len(word) == 1:
+        return word
     parses = morphology().parse(word)
     chosen = parses[0]
     if any(mark in chosen.tag for mark in _NAMES):
         chosen = next((parse for parse in parses if 'Surn' in parse.tag), chosen)
-    form: str = chosen.normal_form
+    return _plain(chosen.normal_form)
+
+
+def other_lemmas(word: str) -> tuple[str, ...]:
+    """Dictionary forms of other words that a known word may be, none of them far-fetched: "судов" of суд and of судно.
+
+    Without that of `lemma`.
+    """
+    if not is_known(word):
+        return ()
+    found = dict.fromkeys(_plain(parse.normal_form) for parse in morphology().parse(word) if parse.score >= LIKELY)
+    found.pop(lemma(word), None)
+    return tuple(found)
+
+
+def _plain(form: str) -> str:
     return form.replace('ё', 'е')
 
 

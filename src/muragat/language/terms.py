@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from muragat.language import english, kazakh, russian
-from muragat.language.codes import code_key, roman_key
+from muragat.language.codes import code_key, compact, roman_key
 from muragat.language.normal import normal
 
 #: Grows with every change of what a word becomes; an index of another version is stale.
@@ -35,7 +35,7 @@ def terms(word: str) -> Terms:
     """The terms of a token's text, or of a word as somebody typed it."""
     word = normal(word)
     if key := code_key(word) or roman_key(word):
-        return Terms(key, '' if key.isalnum() and key.isascii() else key, key, key)
+        return Terms(key, '' if key.isalnum() and key.isascii() else key, compact(key), key)
     if not _CYRILLIC.search(word):
         return _latin(word)
     stem, folded = kazakh.stem(word), kazakh.folded_stem(kazakh.plain(word))

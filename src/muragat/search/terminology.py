@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from muragat.language import latin, names
+from muragat.language import latin, names, russian
+from muragat.language.normal import normal
 from muragat.search.glossary import glossary_of
 from muragat.search.query.build import Span
 
@@ -31,5 +32,5 @@ def latin_words(word: str) -> tuple[str, ...]:
 
 
 def surnames(word: str) -> tuple[str, ...]:
-    """Other forms of a surname."""
-    return names.query_forms(word)
+    """Other forms of a surname, and other words that a Russian one may be a form of."""
+    return (*names.query_forms(word), *russian.other_lemmas(normal(word)))

@@ -30,7 +30,7 @@ class State(Enum):
 
 
 class OwnTerm(NamedTuple):
-    """A pair of the archive. `titles`: how many it was learned from, 0 when a person wrote it. Times are seconds UTC."""
+    """A pair of the archive. `titles`: how many it was learned from, 0: a person wrote it. Times are seconds UTC."""
 
     kk: str
     ru: str

@@ -10,10 +10,13 @@ from muragat.language.tokens import CHUNK
 from muragat.ports.textindex import FILLER, STREAMS, Every, Near, Phrase, Prefix, Some, Weighted, Without, Word
 from muragat.search.analysis import streams
 from muragat.search.query.names import Field
+from muragat.search.query.people import Person, people
 from muragat.search.query.syntax import All, Any_, Kind, Leaf, Not, Tree
 
 #: Shorter folded stems are not looked for at a distance: everything is near them.
 SHORTEST_NEAR = 5
+#: Words of which a code may consist when its parts are typed apart.
+LONGEST_CODE = 4
 #: How much another form of a surname counts beside the one that was typed.
 OTHER_FORM = 0.7
 #: Fields of the index that a field of the query asks.
@@ -29,7 +32,7 @@ TEXT_FIELDS: Mapping[Field, tuple[str, ...]] = MappingProxyType({
 #: Words that most texts have; beside other words they ask nothing.
 _COMMON_WORDS = """
 және мен бен пен да де та те үшін туралы ма ме ба бе па пе
-и в во на о об обо по с со к ко от до за из у а для при
+и в во на о об обо по с со к ко от до за из у а для при над под между через перед около без про
 the a an of in on for and to by at
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
@@ -140,12 +143,24 @@ class Builder:
 
     def _others(self, run: list[Leaf], level: Level) -> Iterable[tuple[int, int, Any]]:
         for place in range(len(run) - 1):
-            if key := _series(run[place], run[place + 1]):
-                yield place, 2, Word((('kk', key), ('ru', key)))
+            for length in range(2, LONGEST_CODE + 1):
+                if key := _series(run[place:place + length], length):
+                    yield place, length, Word((('kk', key), ('ru', key)))
+        for person in people(tuple(leaf.text if leaf.kind is Kind.WORD else '' for leaf in run)):
+            yield person.start, person.length, Weighted(self._person(run[person.surname], person, level), OTHER_FORM)
         if level.translated:
             for start, length, text, weight in self._spans(run):
                 self.added[text, ' '.join(leaf.text for leaf in run[start:start + length])] = None
                 yield start, length, Weighted(self._words(text, replace(level, near=False)), weight)
+
+    def _person(self, surname: Leaf, person: Person, level: Level) -> Any:
+        """A person by surname alone, or with the initials that a text may have beside it."""
+        if not (person.before or person.behind):
+            return self._leaf(surname, level)
+        named = Word((*self._forms(rows_of(surname.text)[0], level), *self._surnames(surname.text, level)))
+        before, behind = ([Word((('word', letter),)) for letter in letters]
+                          for letters in (person.before, person.behind))
+        return Phrase((*before, named, *behind))
 
     def _spans(self, run: list[Leaf]) -> Iterator[Span]:
         """Of those of several words the longest, that do not overlap; those of single words all."""
@@ -255,13 +270,14 @@ def _is_word(part: Tree) -> bool:
     return not isinstance(part, Leaf) or part.field is None or part.field in TEXT_FIELDS
 
 
-def _series(letters: Leaf, number: Leaf) -> str:
-    """The key of a code whose letters and number were typed apart; '' when they are none."""
-    if not (letters.kind is number.kind is Kind.WORD and letters.text.isalpha() and number.text[:1].isdigit()
-            and len(letters.text) <= 4):
+def _series(leaves: list[Leaf], length: int) -> str:
+    """The key of a code whose letters and numbers were typed apart; '' when they are none."""
+    letters, *numbers = leaves
+    if not (len(leaves) == length and all(leaf.kind is Kind.WORD for leaf in leaves) and letters.text.isalpha()
+            and len(letters.text) <= 4 and all(number.text[:1].isdigit() for number in numbers)):
         return ''
-    rows = rows_of(f'{letters.text.upper()} {number.text}')
-    return rows[0].ru if len(rows) == 2 and any(map(str.isdigit, rows[0].ru)) else ''
+    rows = rows_of(f'{letters.text.upper()} {"-".join(number.text for number in numbers)}')
+    return rows[0].ru if any(map(str.isdigit, rows[0].ru)) else ''
 
 
 def _every(parts: Iterable[Any]) -> Any:
