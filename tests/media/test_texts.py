@@ -2,7 +2,7 @@
 
 import pickle
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from muragat.kernel.i18n import translator
@@ -21,6 +21,7 @@ def page(*texts, source=Source.RECOGNISED):
     return PageText([Word(text, 1, 2, 3, 4, 90.0) for text in texts], Canvas(100, 200, 300), source)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(WORDS)
 def test_words_come_back_as_they_were_packed(words):
     assert unpack(pack(words)) == tuple(words)
