@@ -7,7 +7,7 @@ the project's own paradigms, and the rest is skipped.
 import unicodedata
 from collections import defaultdict
 from itertools import combinations
-from time import perf_counter
+from time import process_time
 
 from muragat.language import russian
 from muragat.language.kazakh.fold import plain
@@ -83,15 +83,15 @@ def figures_of(path):
 
 
 def speed(words):
-    """Words per second, none of them seen before by the stemmer; it knows the suffixes from other words."""
+    """Words per second of the processor, none of them seen before by the stemmer; it knows suffixes from other words."""
     stem = stemmer().stem
     for each in words[::2]:
         stem(each)
     rest = words[1::2]
-    began = perf_counter()
+    began = process_time()
     for each in rest:
         stem(each)
-    return len(rest) / (perf_counter() - began)
+    return len(rest) / (process_time() - began)
 
 
 def measure(run):
@@ -102,5 +102,5 @@ def measure(run):
     words = [word(form) for path in paths if path.stem.startswith('kk')
              for form in lemmas_of(path)] or [form for forms in FORMS for form in forms]
     run.conditions |= {'stems': len(listed()), 'voice taken off': VOICE.value}
-    return [Figure('words per second, first time seen', speed(words), '', at_least=20_000),
+    return [Figure('words per second of the processor, first time seen', speed(words), '', at_least=30_000),
             *(figure for path in paths for figure in figures_of(path))]
