@@ -118,7 +118,7 @@ class SqlitePagePlaces:
             row = ask('SELECT data FROM texts WHERE record = ? AND stamp = ?', (record_id, stamp)).fetchone()
         if row is None:
             raise KeyError((record_id, stamp))
-        return Page(row[0]).streams({})
+        return Page(row[0]).streams()
 
     def troubles(self) -> tuple[tuple[int, str], ...]:
         """By id."""

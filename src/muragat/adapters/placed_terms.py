@@ -44,6 +44,13 @@ def _line(row: tuple[str, ...]) -> str:
     return f'\n{terms}\t:'
 
 
+@lru_cache(maxsize=20_000)
+def _row(line: str) -> tuple[str, ...]:
+    """The row that `_line` made a line of."""
+    terms = {term[0]: term[1:] for term in line[1:].split('\t') if term}
+    return tuple(terms.get(letter, FILLER) for letter in _LETTERS.values())
+
+
 def _told(numbers: Sequence[int]) -> str:
     if len(numbers) == 1:
         return str(numbers[0])
@@ -103,16 +110,17 @@ class Page:
         edges = list(accumulate(numbers))
         return tuple((edges[2 * each], edges[2 * each + 1]) for each in positions)
 
-    def streams(self, pool: dict[str, str]) -> Streams:
-        """The terms position by position; equal terms are one object of the pool."""
+    def streams(self) -> Streams:
+        """The terms position by position."""
         rows: dict[int, tuple[str, ...]] = {}
         for line in self._data[_HEAD:self._end].decode().split('\n')[1:]:
-            *terms, told = line[1:].split('\t')
-            by_letter = {term[0]: pool.setdefault(term[1:], term[1:]) for term in terms}
-            row = tuple(by_letter.get(letter, FILLER) for letter in _LETTERS.values())
-            for position in accumulate(map(int, told[1:].split(','))):
-                rows[position] = row
-        columns = list(zip(*(rows[position] for position in range(len(rows))), strict=True))
+            terms, _mark, told = line.partition('\t:')
+            row = _row(terms)
+            if ',' in told:
+                rows.update(dict.fromkeys(accumulate(map(int, told.split(','))), row))
+            else:
+                rows[int(told)] = row
+        columns = list(zip(*map(rows.__getitem__, range(len(rows))), strict=True))
         return dict(zip(STREAMS, columns, strict=True)) if columns else dict.fromkeys(STREAMS, ())
 
 
