@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 #: Times that a page may be begun without an end before it counts as one that kills its worker.
 BEGINNINGS = 3
+#: Seconds for each page that was read, between two times a long file is indexed: fifty times what indexing costs.
+SECONDS_A_PAGE = 0.25
 
 
 class Pages:
@@ -50,7 +52,7 @@ class Pages:
                 continue
             done.add(result.index)
             now = context.task.house.clock.now()
-            index_now = now - touched >= context.settings['capture.index_seconds']
+            index_now = now - touched >= pause_before_index(context.settings['capture.index_seconds'], len(done))
             touched = now if index_now else touched
             self._keep(context, result, len(done), index_now)
         return self._outcome(context, failed)
@@ -108,6 +110,12 @@ class Pages:
         words, silent = context.task.run(summed)
         causes = [*_told(failed), *(cause('ink_without_text', page=index + 1) for index in silent[:1])]
         return Outcome(tuple(causes), told={'words': words, 'failed': sorted(failed), 'silent': silent})
+
+
+def pause_before_index(shortest: float, pages: int) -> float:
+    """Seconds after which a file that is still being read is indexed again: the whole of it goes into the index, so
+    that a file of many pages waits longer."""
+    return max(shortest, pages * SECONDS_A_PAGE)
 
 
 def _told(failed: dict[int, Fault]) -> Iterable[Cause]:
