@@ -115,8 +115,8 @@ def _even(image: Any) -> tuple[Any, float]:
     """The image divided by its background, and how bright that is."""
     quarter = cv2.resize(image, tuple(max(1, side // 4) for side in image.shape[::-1]), interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(quarter, 51)
-    ground = cv2.resize(paper, (image.shape[1], image.shape[0])).astype(np.float32)
-    return cv2.convertScaleAbs(image.astype(np.float32) / np.maximum(ground, 1), alpha=235), float(np.median(paper))
+    ground = np.maximum(cv2.resize(paper, (image.shape[1], image.shape[0])), 1)
+    return cv2.divide(image, ground, scale=235), float(np.median(paper))
 
 
 def _straight(image: Any, back: Any) -> tuple[Any, Any, float]:
@@ -135,8 +135,12 @@ def _local(image: Any, window: int = 61, weight: float = 0.2, reach: float = 64.
     """Sauvola's threshold, which follows paper and contrast around each point."""
     plain = image.astype(np.float32)
     mean = cv2.boxFilter(plain, -1, (window, window))
-    spread = np.sqrt(np.maximum(cv2.sqrBoxFilter(plain, -1, (window, window)) - mean * mean, 0))
-    return np.where(plain > mean * (1 + weight * (spread / reach - 1)), np.uint8(255), np.uint8(0))
+    spread = cv2.sqrBoxFilter(plain, cv2.CV_32F, (window, window))
+    spread -= cv2.multiply(mean, mean)
+    spread = cv2.sqrt(np.maximum(spread, 0, out=spread))
+    spread *= weight / reach
+    spread += 1 - weight
+    return cv2.compare(plain, cv2.multiply(mean, spread), cv2.CMP_GT)
 
 
 def _without_specks(image: Any) -> Any:
