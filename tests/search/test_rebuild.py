@@ -292,6 +292,16 @@ def test_a_deleted_index_is_said_to_be_missing_and_not_made_anew_silently(house,
     assert not (var / 'index' / engine).exists()
 
 
+def test_an_engine_that_cannot_tell_how_it_is_counts_as_damaged(house, monkeypatch):
+    Rebuild(house).run()
+
+    def fails(_index):
+        raise KeyError('sums')
+
+    monkeypatch.setattr(type(house.search.choice.store(house.search.choice.serving).open()), 'condition', fails)
+    assert reason(house.search) == 'index_damaged'
+
+
 def test_the_worker_has_a_missing_index_built_once_and_not_after_a_failure(house):
     assert rebuild_when_needed(house)
     assert not rebuild_when_needed(house)

@@ -1,5 +1,6 @@
 """Which engine serves: a name in a file beside the indexes, looked at with every question."""
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +13,8 @@ from zope.interface import implementer
 from muragat.adapters.disk import put_file
 from muragat.ports.indexchoice import IIndexChoice
 from muragat.ports.textindex import Condition, Hits, ITextIndex, Order, Sight
+
+logger = logging.getLogger(__name__)
 
 SERVING, CHOSEN = 'serving', 'chosen'
 
@@ -153,7 +156,12 @@ class ServingIndex:
         return str(self._index.version())
 
     def condition(self) -> Condition:
-        found: Condition = self._index.condition()
+        """An engine that fails where it should tell how it is cannot serve: that is told, and it is built anew."""
+        try:
+            found: Condition = self._index.condition()
+        except Exception:
+            logger.exception('the index of %s cannot be read', self._choice.serving)
+            return Condition(False, 'index_damaged', {})
         return found
 
     def close(self) -> None:
