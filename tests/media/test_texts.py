@@ -10,7 +10,7 @@ from muragat.media.causes import ATTENTION, WORDINGS, Cause, cause
 from muragat.media.states import Stage, States, stage_of, states_for_writing
 from muragat.media.texts import Canvas, PageText, Source, Texts, pack, unpack
 from muragat.ports import faults
-from muragat.ports.words import Word
+from muragat.ports.words import Word, text_of
 
 NUMBERS = st.integers(0, 20_000)
 WORDS = st.lists(st.builds(Word, st.text(min_size=1, max_size=12), NUMBERS, NUMBERS, NUMBERS, NUMBERS,
@@ -25,6 +25,12 @@ def page(*texts, source=Source.RECOGNISED):
 @given(WORDS)
 def test_words_come_back_as_they_were_packed(words):
     assert unpack(pack(words)) == tuple(words)
+
+
+@given(st.lists(st.builds(Word, st.text(st.characters(codec='utf-8'), min_size=1), *[st.just(1)] * 4, st.just(90.0),
+                          *[st.integers(0, 2)] * 3)))
+def test_the_text_is_that_of_the_words(words):
+    assert PageText(words, Canvas(1, 1, 300.0), Source.RECOGNISED).text == text_of(words)
 
 
 def test_a_page_of_text_is_small():

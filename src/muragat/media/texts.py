@@ -11,7 +11,7 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from muragat.kernel.i18n import _
-from muragat.ports.words import Word, text_of
+from muragat.ports.words import Word
 
 
 class Source(StrEnum):
@@ -88,7 +88,7 @@ class PageText(Persistent):
     @property
     def text(self) -> str:
         """The text, a line of the page on each line and an empty line between paragraphs."""
-        return text_of(self.words)
+        return packed_text(self._words)
 
     def read_by(self, job: int) -> bool:
         """Whether this job read the page, be it that a correction stands above what it read."""
@@ -98,7 +98,7 @@ class PageText(Persistent):
     def beside(self, earlier: Iterable['PageText']) -> 'PageText':
         """The same text with these readings before it."""
         made = PageText.__new__(PageText)
-        made.__dict__.update(self.__getstate__())
+        made.__setstate__(self.__getstate__())
         made.earlier = tuple(earlier)
         return made
 
@@ -126,6 +126,21 @@ def pack(words: Iterable[Word]) -> bytes:
 def unpack(packed: bytes) -> tuple[Word, ...]:
     """What `pack` packed."""
     return tuple(Word(*row) for row in zip(*json.loads(zlib.decompress(packed)), strict=True))
+
+
+def packed_text(packed: bytes) -> str:
+    """`text_of` of packed words, without making words of them."""
+    columns = json.loads(zlib.decompress(packed))
+    if not columns:
+        return ''
+    pieces, before = [], None
+    for text, line, paragraph, block in zip(columns[0], *columns[6:9], strict=True):
+        if before is not None:
+            same = before[1:] == (paragraph, block)
+            pieces.append((' ' if before[0] == line else '\n') if same else '\n\n')
+        before = line, paragraph, block
+        pieces.append(text)
+    return ''.join(pieces)
 
 
 class Texts(Persistent):

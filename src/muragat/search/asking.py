@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from muragat.kernel.interfaces import IFinder
-from muragat.ports.textindex import Every, Ids, OneOf, Order, Some, Without
+from muragat.ports.textindex import Every, Ids, Near, OneOf, Order, Some, Weighted, Without, Word
 from muragat.search.access import narrowed
 from muragat.search.answer import Added, Matched
 from muragat.search.ladder import ENOUGH, Ladder, Ranked, Step
@@ -15,6 +15,8 @@ from muragat.search.query.values import ArchiveValues, during
 from muragat.search.question import Question
 from muragat.search.zonetree import zone_tree
 
+#: Words near to another one that are marked.
+_SIMILAR = 30
 #: Score of a record that the question names by its code.
 NAMED_SCORE = 1000.0
 #: Filters whose values the index keeps under the same name.
@@ -33,6 +35,7 @@ class Asking:
         self.reading = parse(question.text)
         self.builder = builder(ArchiveValues(desk, index))
         self._texts: dict[Level, Any] = {}
+        self._shown: dict[Matched, Any] = {}
         self.named = self._named()
         self.hidden = hidden
 
@@ -121,7 +124,20 @@ class Asking:
     def shown_by(self, matched: Matched) -> Any:
         """The query whose words are marked in a hit."""
         level = {Matched.FOLDED: PLAIN, Matched.TRANSLATED: FOLDED, Matched.FUZZY: FUZZY}.get(matched, STRICT)
-        return self.text(level)
+        if matched not in self._shown:
+            self._shown[matched] = self._spelled_out(self.text(level))
+        return self._shown[matched]
+
+    def _spelled_out(self, query: Any) -> Any:
+        """The query with the words that are near to others in place of the distance."""
+        if isinstance(query, Near):
+            similar = self.index.similar(query.stream, query.term, self.sight, _SIMILAR)
+            return Word(tuple((query.stream, term) for term in (query.term, *similar)), query.fields)
+        if isinstance(query, Every | Some):
+            return type(query)(tuple(self._spelled_out(part) for part in query.parts))
+        if isinstance(query, Without | Weighted):
+            return query._replace(part=self._spelled_out(query.part))
+        return query
 
     @property
     def left_out(self) -> tuple[str, ...]:

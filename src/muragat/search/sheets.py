@@ -1,11 +1,13 @@
 """Page hits: on which sheets of a record the words of a question stand, and where on a sheet."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 from muragat.kernel.interfaces import IPageText
-from muragat.media.plan import kept_pages
+from muragat.media.plan import Pages, kept_pages
 from muragat.media.texts import texts_of
 from muragat.ports.pageplaces import PREFIX, PlacesUnavailable
 from muragat.search.answer import Sheet
@@ -27,6 +29,13 @@ class Sheets:
     def __init__(self, desk: Any, places: Any) -> None:
         self.desk = desk
         self.places = places
+        self._planned: dict[int, Pages] = {}
+
+    def _pages(self, record: Any) -> Pages:
+        """The pages of a record as they are shown, looked up once."""
+        if record.id not in self._planned:
+            self._planned[record.id] = kept_pages(self.desk.site, record.id)
+        return self._planned[record.id]
 
     def of(self, record: Any, groups: Sequence[Wanted], text: str, limit: int = SHOWN) -> tuple[tuple[Sheet, ...], int]:
         """The pages with most words of the question, at most `limit`, and how many pages there are in all.
@@ -35,14 +44,17 @@ class Sheets:
         """
         asked = self._asked(record, groups, limit)
         pages, total = asked if asked is not None else self._read(record, groups, limit)
-        return tuple(self.sheet(record, page, text) for page in pages), total
+        address = href(record, 'view') if pages else ''
+        return tuple(self._sheet(record, page, text, address) for page in pages), total
 
     def sheet(self, record: Any, page: int, text: str) -> Sheet:
         """A page of a record as a hit."""
-        planned = kept_pages(self.desk.site, record.id)
+        return self._sheet(record, page, text, href(record, 'view'))
+
+    def _sheet(self, record: Any, page: int, text: str, address: str) -> Sheet:
+        planned = self._pages(record)
         label = planned[page - 1].label if 0 < page <= len(planned) else ''
-        query = {'page': page, 'q': text} if text else {'page': page}
-        return Sheet(page, label or str(page), href(record, 'view', **query))
+        return Sheet(page, label or str(page), f'{address}?page={page}{_marking(text)}')
 
     def _asked(self, record: Any, groups: Sequence[Wanted], limit: int) -> tuple[list[int], int] | None:
         if self.places is None or any(group.nears for group in groups):
@@ -73,7 +85,7 @@ class Sheets:
 
     def text(self, record: Any, page: int) -> str:
         """The text of a page by its place; '' when it was not read."""
-        planned = kept_pages(self.desk.site, record.id)
+        planned = self._pages(record)
         if not 0 < page <= len(planned):
             return ''
         spot = planned[page - 1]
@@ -88,6 +100,12 @@ class Sheets:
             except PlacesUnavailable:
                 pass
         return Marker(wanted).marks(text)
+
+
+@lru_cache(maxsize=64)
+def _marking(text: str) -> str:
+    """The part of an address by which the viewer marks the words of a question."""
+    return f'&{urlencode({"q": text})}' if text else ''
 
 
 def terms_of(wanted: Wanted) -> Collection[Term]:
