@@ -11,8 +11,8 @@ from time import process_time
 
 from muragat.language import russian
 from muragat.language.kazakh.fold import plain
-from muragat.language.kazakh.grammar import Voice
-from muragat.language.kazakh.stemmer import VOICE, Stemmer, stemmer
+from muragat.language.kazakh.grammar import VOICE, Voice
+from muragat.language.kazakh.stemmer import Stemmer, stemmer
 from muragat.language.kazakh.stems import listed
 from muragat.language.normal import normal
 from tests.bench.frame import Figure
@@ -83,7 +83,7 @@ def figures_of(path):
 
 
 def speed(words):
-    """Words per second of the processor, none of them seen before by the stemmer; it knows suffixes from other words."""
+    """Words per second of the processor, none of them seen before; the suffixes are known from other words."""
     stem = stemmer().stem
     for each in words[::2]:
         stem(each)

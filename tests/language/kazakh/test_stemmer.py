@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from muragat.language.kazakh import STEMS_VERSION, folded_stem, plain, stem
@@ -19,6 +19,8 @@ ENDINGS = 'лардың сы сында ларынан ға дағы мен ды
 endings = st.sampled_from(ENDINGS.split())
 
 
+# The list is read with the first word.
+@settings(deadline=None)
 @given(st.text(max_size=40))
 @example('')
 @example('ь')
@@ -30,6 +32,7 @@ def test_any_text_has_a_key(text):
     assert isinstance(folded_stem(text), str)
 
 
+@settings(deadline=None)
 @given(kazakh)
 def test_a_key_is_hardly_longer_than_its_word(word):
     # оқу has оқы for its key, баю байы, боп бол: what a contraction took comes back.
@@ -43,6 +46,7 @@ def test_a_stem_of_the_list_is_never_stripped_to_another():
     assert {word: stem(word) for word in named if stem(word) != word} == {}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted({word.stem for word in WORDS if word.marks in ('n', 'j')})), endings)
 def test_a_key_is_its_own_key(word, ending):
     key = stem(word + ending)
@@ -50,6 +54,7 @@ def test_a_key_is_its_own_key(word, ending):
     assert stem(key) == key or key in verbs or key not in STEMS
 
 
+@settings(deadline=None)
 @given(kazakh)
 def test_folding_changes_nothing_that_is_folded(word):
     assert plain(plain(word)) == plain(word)

@@ -3,34 +3,11 @@
 from collections.abc import Iterator
 from functools import cache
 
-from muragat.language.kazakh.grammar import Row
+from muragat.language.kazakh.grammar import DERIVED
 from muragat.language.kazakh.harmony import ending
 from muragat.language.kazakh.stems import Entry
 from muragat.language.kazakh.suffixes import NUMBERS, PLACES, Suffix, written
 
-_ROWS = (
-    Row('noun', 'LIK', 'noun', 0.7),
-    Row('noun', 'шI', 'noun', 0.7),
-    Row('noun', 'сIз', 'quality', 0.7),
-    Row('noun', 'LI', 'quality', 1.1),
-    Row('noun', 'шIл', 'noun', 0.9),
-    Row('noun', 'DAс', 'noun', 0.9),
-    Row('noun', 'шA', 'noun', 0.9),
-    Row('noun', 'хана', 'noun', 0.7),
-    Row('noun', 'нама', 'noun', 0.9),
-    Row('noun', 'кер', 'noun', 0.9),
-    Row('noun', 'гер', 'noun', 0.9),
-    Row('noun', 'LA', 'verb', 1.0),
-    Row('noun', 'LAн', 'verb', 1.0),
-    Row('noun', 'LAс', 'verb', 1.0),
-    Row('noun', 'LAндIр', 'verb', 1.0),
-    Row('noun', 'LAстIр', 'verb', 1.0),
-    Row('verb', 'GIш', 'noun', 0.8),
-    Row('verb', 'MA', 'noun', 0.6),
-    Row('verb', 'Iс:с', 'noun', 0.9),
-    Row('verb', 'Iм:м', 'noun', 0.9),
-    Row('verb', 'IK:K', 'noun', 0.9),
-)
 #: How many such suffixes stand one behind another: заң-сыз-дық.
 _DEPTH = 2
 
@@ -42,7 +19,7 @@ class Derivations:
 
     def __init__(self, folded: bool) -> None:
         self._suffixes: dict[int, tuple[Suffix, ...]] = {
-            NUMBERS[place]: tuple(dict.fromkeys(suffix for row in _ROWS if (place in (row.after, 'quality')
+            NUMBERS[place]: tuple(dict.fromkeys(suffix for row in DERIVED if (place in (row.after, 'quality')
                                                 and row.after != 'verb') or row.after == place
                                                 for suffix in written(row, folded)))
             for place in PLACES

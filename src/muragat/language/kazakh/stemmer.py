@@ -6,12 +6,10 @@ from functools import cache
 from muragat.language.kazakh.derivation import Derivations, derivations
 from muragat.language.kazakh.endings import NEVER, endings
 from muragat.language.kazakh.fold import plain
-from muragat.language.kazakh.grammar import Voice
+from muragat.language.kazakh.grammar import VOICE, Voice
 from muragat.language.kazakh.guess import Guess
 from muragat.language.kazakh.stems import Entry, Word, lexicon, listed
 
-#: What is taken off when nothing else is said; measured both ways in docs/quality.md.
-VOICE = Voice.PASSIVE
 #: A reading of a listed stem at this price or less is taken without looking further.
 CLEAR = 1.45
 #: A stem of the list that is shorter than another by a letter must be cheaper by this.

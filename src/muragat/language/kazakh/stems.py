@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from muragat.language.kazakh.fold import plain
-from muragat.language.kazakh.grammar import GRAMMAR_VERSION
+from muragat.language.kazakh.grammar import DERIVED, GRAMMAR_VERSION, VOICE, table
 from muragat.language.kazakh.harmony import ANY, EITHER, GLIDE, VOWEL, VOWELS, ending, harmony, plain_harmony
 from muragat.language.kazakh.suffixes import NUMBERS
 from muragat.settings import STEMS
@@ -86,8 +86,9 @@ def listed() -> tuple[Word, ...]:
 
 @lru_cache(maxsize=1)
 def version() -> str:
-    """Changes when a word may get another stem than before."""
-    digest = hashlib.sha256('\0'.join(_texts()).encode()).hexdigest()
+    """Changes when a word may get another stem than before: with the list and with the tables of the grammar."""
+    told = (*_texts(), repr(table(VOICE)), repr(DERIVED))
+    digest = hashlib.sha256('\0'.join(told).encode()).hexdigest()
     return f'{GRAMMAR_VERSION}.{digest[:10]}'
 
 
