@@ -69,9 +69,10 @@ def _page(record: Any, request: Request) -> tuple[Original, int]:
     request.desk.require(Permission.DOWNLOAD, record)
     spot = spot_of(request.GET.get('of', ''))
     # Only pages that the record shows: the rest of the file may be that of another record.
-    shown = spot is not None and any(page.spot == spot for page in kept_pages(request.site, record.id))
-    original = original_of(request.site, record.id, spot) if shown else None
-    if spot is None or original is None:
+    if spot is None or all(page.spot != spot for page in kept_pages(request.site, record.id)):
+        raise NotVisible
+    original = original_of(request.site, record.id, spot)
+    if original is None:
         raise NotVisible
     return original, spot.index
 
