@@ -6,6 +6,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from muragat.kernel.i18n import _
+from muragat.web.menu import MenuItem
 
 _KEY = 'muragat.search_box'
 
@@ -19,6 +20,8 @@ class SearchBox(NamedTuple):
     suggestions: str = ''
     #: Hidden inputs (name, value).
     carried: tuple[tuple[str, str], ...] = ()
+    #: Pages of the search that a person has for himself; lines of the menu of his account.
+    own: tuple[MenuItem, ...] = ()
 
 
 _PLAIN = SearchBox('/go', 'to', _('Code, address or number of a record'))

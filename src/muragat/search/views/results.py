@@ -109,7 +109,7 @@ def file_of_results(request: Request) -> Response:
 
 
 def includeme(config: Configurator) -> None:
-    """`/search`, `/search/facets`, `/search/export.xlsx`, the box of every page and a line of the menu."""
+    """`/search`, `/search/facets`, `/search/export.xlsx` and the box of every page."""
     config.add_route('search', PAGE)
     config.add_route('search_facets', f'{PAGE}/facets')
     config.add_route('search_export', f'{PAGE}/export.xlsx')
@@ -117,6 +117,6 @@ def includeme(config: Configurator) -> None:
     config.add_view(results, route_name='search', renderer=f'{_TEMPLATES}/results.jinja2', **mine)
     config.add_view(facets, route_name='search_facets', renderer=f'{_TEMPLATES}/facets_part.jinja2', **mine)
     config.add_view(file_of_results, route_name='search_export', **mine)
+    saved = MenuItem('/searches', _('Saved searches'), icon='bookmark', key='g f')
     config.set_search_box(SearchBox(PAGE, 'q', _('Words, a name, a code or a number'), f'{PAGE}/suggest',
-                                    (('go', 'yes'),)))
-    config.add_menu_item(MenuItem(PAGE, _('Search'), icon='search', key='g f'), lambda request: True)
+                                    (('go', 'yes'),), (saved,)))

@@ -139,7 +139,8 @@ def for_script(data: Any) -> Markup:
              renderer='muragat:web/templates/keys.jinja2')
 def keys(context: Any, request: Request) -> dict[str, Any]:
     """The help sheet of the keyboard."""
-    items = [*request.page.menu, *request.page.office]
+    page = request.page
+    items = [*page.menu, *page.office, *page.search_box.own]
     return {'places': [(item.key, item.title, item.address) for item in items if item.key],
             'deeds': _DEEDS, 'rows': _ROWS, 'viewer': _VIEWER, 'control': _CONTROL, 'href': href}
 

@@ -90,6 +90,12 @@ function choose(word, bring) {
   if (bring === 'text') word.scrollIntoView({ block: 'nearest' });
 }
 
+// Scrolls the text alone, so that the image stays where it is.
+function bringInto(box, word) {
+  const [outer, inner] = [box.getBoundingClientRect(), word.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.bottom > outer.bottom) box.scrollTop += inner.top - outer.top - outer.height / 3;
+}
+
 function pick(position) {
   const item = osd.world.getItemAt(0);
   if (!item || !sheet.dataset.canvas) return;
@@ -183,7 +189,7 @@ window.addEventListener('popstate', () => { inside?.read(); go(location.href, fa
 const inside = root.querySelector('[data-inside]') && new Inside(root.querySelector('[data-inside]'), {
   sheet: () => sheet,
   ready: () => Boolean(osd?.world.getItemAt(0)),
-  choose: (word) => { choose(word, 'image'); word.scrollIntoView({ block: 'nearest' }); },
+  choose: (word) => { choose(word, 'image'); bringInto(word.closest('.viewer-text'), word); },
   go: (address, number) => go(address, true, number),
   box: (word, element) => osd.addOverlay({
     element, location: place(word), rotationMode: OpenSeadragon.OverlayRotationMode.EXACT,
