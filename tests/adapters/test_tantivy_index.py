@@ -267,12 +267,15 @@ def test_thousands_of_zones_are_a_filter(index):
 
 
 def test_a_long_phrase_of_words_with_many_terms_is_asked_for_in_pieces(index):
-    many = tuple(f'с{number}' for number in range(5))
-    phrase = Phrase(tuple(kk(*many) for _place in range(7)))
-    assert all(len(list(wordings(piece))) <= WORDINGS for piece in pieces(phrase.words))
-    assert len(list(wordings(phrase.words))) == WORDINGS
-    index.commit([document(1, 'с0 с1 с2 с3 с4 с0 с1'), document(2, 'с0 с1 х с2 с3 х с4')], [], {})
-    assert found(index, phrase) == [1]
+    many = tuple(f'с{number}' for number in range(4))
+    terms = kk(*many).terms
+    assert [len(piece) for piece in pieces([terms] * 7)] == [3] * 5
+    assert len(list(wordings([terms] * 3))) == 64
+    assert [len(piece) for piece in pieces([terms[:2]] * 6)] == [6]
+    assert [len(piece) for piece in pieces([terms * 5] * 2)] == [2]
+    assert len(list(wordings([terms * 5] * 2))) == WORDINGS
+    index.commit([document(1, 'с0 с1 с2 с3 с0 с1'), document(2, 'с0 с1 х с2 с3 х с0')], [], {})
+    assert found(index, Phrase(tuple(kk(*many) for _place in range(6)))) == [1]
 
 
 def test_a_prefix_of_very_many_terms_stands_for_the_most_frequent(index):

@@ -156,8 +156,11 @@ class Loading:
         """What the worker does beside a serving archive: the journal is sealed, what changed is indexed."""
         while seal(desk.site.journal, house.clock.now()):
             self._commit(manager)
-        indexer = Indexer(desk.site, self.index, desk.registry)
-        while indexer.step(BATCH):
+        if self.kept.plan.indexed:
+            indexer = Indexer(desk.site, self.index, desk.registry)
+            while indexer.step(BATCH):
+                self._commit(manager)
+        while desk.site.dirty.settle(desk.site.dirty.batch(BATCH)):
             self._commit(manager)
 
     def _steps(self, desk):

@@ -17,6 +17,8 @@ LINE, LEADING, WIDTH = 9, 76, 220
 class PapersPlan(Plan):
     """Units with a page each; the page of a place is the paper of that number."""
 
+    indexed = False
+
     @property
     def name(self) -> str:
         """How its folder is called."""

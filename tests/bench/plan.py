@@ -94,6 +94,9 @@ class Plan:
         """How its folder is called."""
         return f'{self.units}-units'
 
+    #: Whether loading indexes what it loads, as the worker does; otherwise the index is built by who needs it.
+    indexed = True
+
     def furnish(self, desk, unit, place) -> None:
         """What else belongs to the unit at a place: nothing, titles are enough for most measurements."""
 

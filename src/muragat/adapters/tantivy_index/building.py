@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
+from math import prod
 from typing import Any
 
 import tantivy
@@ -26,9 +27,10 @@ from muragat.ports.textindex import (
     Word,
 )
 
-#: Wordings of one phrase in one field that are asked for at most; a longer phrase is asked for in pieces.
-WORDINGS = 256
+#: Wordings of one phrase in one field that are asked for at once at most; a longer phrase is asked for in pieces.
+WORDINGS = 81
 Engine = tantivy.Query
+Terms = tuple[tuple[str, str], ...]
 
 
 def nothing_but(query: Engine) -> Engine:
@@ -113,9 +115,16 @@ class Builder:
             return Engine.empty_query()
         if len(query.words) == 1:
             return self._word(query.words[0]._replace(fields=query.fields))
-        return self.in_fields(query.fields, lambda field: all_of([
-            best_of([Engine.phrase_query(schema(), field, list(wording)) for wording in wordings(piece)])
-            for piece in pieces(query.words)]))
+        return self.in_fields(query.fields, lambda field: self._phrase_in(field, query.words))
+
+    def _phrase_in(self, field: str, words: Sequence[Word]) -> Engine:
+        """Of the terms of each word only those that the field has."""
+        known = [tuple(term for term in word.terms if term[1] != FILLER and self._searcher.doc_freq(
+            field, marked(*term))) for word in words]
+        if not all(known):
+            return Engine.empty_query()
+        return all_of([best_of([Engine.phrase_query(schema(), field, list(wording)) for wording in wordings(piece)])
+                       for piece in pieces(known)])
 
     def _prefix(self, query: Prefix) -> Engine:
         counts: Counter[str] = Counter()
@@ -158,22 +167,18 @@ def weighted(query: Engine, weight: float) -> Engine:
     return query if weight == 1.0 else Engine.boost_query(query, weight)
 
 
-def pieces(words: Sequence[Word]) -> list[Sequence[Word]]:
-    """The phrase as a whole, or, when its wordings would be too many, pieces of it that overlap by one word.
+def pieces(words: Sequence[Terms]) -> list[Sequence[Terms]]:
+    """The phrase as a whole, or, when its wordings would be too many, every stretch of it of two or more words.
 
-    Pieces find a record too in which they stand apart; that takes a long phrase of words with many terms each.
+    Stretches find a record too that has all of them but not one after the other, which hardly occurs.
     """
-    found, begin, count = [], 0, 1
-    for place, word in enumerate(words):
-        count *= max(1, len(word.terms))
-        if count > WORDINGS and place - begin >= 2:
-            found.append(words[begin:place])
-            begin, count = place - 1, len(words[place - 1].terms) * len(word.terms)
-    return [*found, words[begin:]]
+    length = next(length for length in range(len(words), 0, -1) if length <= 2 or all(
+        prod(map(len, words[place:place + length])) <= WORDINGS for place in range(len(words) - length + 1)))
+    return [words[place:place + length] for place in range(len(words) - length + 1)]
 
 
-def wordings(words: Sequence[Word]) -> Iterator[list[tuple[int, str]]]:
+def wordings(words: Sequence[Terms]) -> Iterator[list[tuple[int, str]]]:
     """Every choice of one term for each position, with the places at which the terms stand in the engine."""
-    places = [[(STRIDE * position + STREAMS.index(stream), marked(stream, term)) for stream, term in word.terms
-               if term != FILLER] for position, word in enumerate(words)]
+    places = [[(STRIDE * position + STREAMS.index(stream), marked(stream, term)) for stream, term in terms]
+              for position, terms in enumerate(words)]
     return (list(wording) for wording in islice(product(*places), WORDINGS))
