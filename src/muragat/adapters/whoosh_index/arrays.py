@@ -82,9 +82,14 @@ class ArrayWriter:
 class ArrayFile(NamedTuple):
     """What was read from a file of arrays."""
 
+    data: mmap.mmap
     arrays: dict[str, Array]
     sums: dict[str, int]
     notes: dict[str, Any]
+
+    def let_go(self) -> None:
+        """Give back the memory of what was read so far; it is read again when it is needed."""
+        self.data.madvise(mmap.MADV_DONTNEED)
 
     def whole(self) -> bool:
         """Whether every byte is as it was written; reads them all."""
@@ -105,7 +110,7 @@ def read_arrays(path: Path, size: int) -> ArrayFile:
     content = json.loads(directory)
     arrays = {name: np.frombuffer(data, kind, count, place) if count else np.zeros(0, kind)
               for name, (place, kind, count) in content['arrays'].items()}
-    return ArrayFile(arrays, content['sums'], content['notes'])
+    return ArrayFile(data, arrays, content['sums'], content['notes'])
 
 
 def narrow(values: Array) -> Array:

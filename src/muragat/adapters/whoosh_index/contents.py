@@ -59,6 +59,12 @@ class Contents:
         """Read every byte of the file to see whether it is as it was written."""
         self.damaged = self._file is not None and not self._file.whole()
         self.looked_at = True
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Give back the memory of what was read from the file so far."""
+        if self._file is not None:
+            self._file.let_go()
 
     @cached_property
     def extent(self) -> list[tuple[str, int, int]]:

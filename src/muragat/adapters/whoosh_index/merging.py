@@ -19,7 +19,7 @@ from muragat.adapters.whoosh_index.contents import (
     pack_labels,
 )
 
-#: Positions of the largest source that are brought into order at once.
+#: Positions of one source that are brought into order at once.
 PORTION = 400_000
 
 
@@ -113,6 +113,7 @@ class _Merge:
             alive = each.live[each.contents.docs]
             postings += int(alive.sum())
             positions += int(each.contents.counts[alive].sum(dtype=np.int64))
+            each.contents.let_go()
         writer.reserve('docs', np.min_scalar_type(self.count), postings)
         for name, count in (('counts', postings), ('positions', positions)):
             kinds = [each.contents.arrays[name].dtype for each in self.sources]
@@ -128,17 +129,15 @@ class _Merge:
                 writer.fill(name, values)
             entries.append(Entries.of(len(words), posted.entries, posted.counts))
             terms += words
+            for each in self.sources:
+                each.contents.let_go()
         return {**term_arrays(terms), **Entries(*map(np.concatenate, zip(*entries, strict=True))).arrays()}
 
     def _ranges(self) -> Iterator[list[tuple[int, int]]]:
         """For each portion, where its terms begin and end in each source."""
-        largest = max((each.contents for each in self.sources), key=lambda contents: len(contents.terms))
-        begins = largest.entry_positions[largest.term_entries[:-1]] if len(largest.terms) else np.zeros(0, np.int64)
-        steps = np.arange(PORTION, int(begins[-1]) if len(begins) else 0, PORTION)
-        splits = sorted(set(np.searchsorted(begins, steps).tolist()) - {0})
         last = [0] * len(self.sources)
-        for split in splits:
-            here = [each.contents.span(largest.terms[split])[0] for each in self.sources]
+        for split in sorted({split for each in self.sources for split in _splits(each.contents)}):
+            here = [each.contents.span(split)[0] for each in self.sources]
             yield list(zip(last, here, strict=True))
             last = here
         yield list(zip(last, [len(each.contents.terms) for each in self.sources], strict=True))
@@ -171,6 +170,13 @@ class _Merge:
         if alive.all():
             return Posted(entries, docs, counts, positions)
         return Posted(entries[alive], docs[alive], counts[alive], positions[np.repeat(alive, counts)])
+
+
+def _splits(contents: Contents) -> Iterator[bytes]:
+    """Terms between which a portion of positions lies."""
+    begins = contents.entry_positions[contents.term_entries[:-1]]
+    steps = np.arange(PORTION, int(begins[-1]) if len(begins) else 0, PORTION)
+    yield from contents.terms.picked(np.unique(np.searchsorted(begins, steps)).tolist())
 
 
 def _sorted(posted: Posted, count: int) -> Posted:

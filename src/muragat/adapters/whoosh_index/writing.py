@@ -17,7 +17,7 @@ from muragat.ports.textindex import IndexDocument
 #: Records of a segment that nobody merges further: a bound for what a single commit may cost.
 LARGEST = 8_192
 #: The same for an index that nobody waits for.
-LARGEST_ASIDE = 65_536
+LARGEST_ASIDE = 32_768
 #: A segment is written anew when a larger part of it is deleted.
 DEAD = 0.34
 
