@@ -8,8 +8,10 @@ from muragat.language.kazakh.suffixes import PLACES, following
 #: The price of what is no chain of suffixes.
 NEVER = 1e9
 _ENDS = tuple(ENDS.get(name, 0.0) for name in PLACES)
-#: More suffixes than any word has; a bound for text that is no word.
-_LONGEST = 40
+#: Letters of suffixes, more than any word has: a bound for text that is no word.
+LONGEST = 40
+#: Chains that are remembered: 2 MB when full.
+_REMEMBERED = 1 << 13
 
 
 class Endings:
@@ -17,13 +19,13 @@ class Endings:
 
     def __init__(self, voice: Voice, folded: bool) -> None:
         self._following = following(voice, folded)
-        self.price = lru_cache(maxsize=1 << 13)(self._price)
+        self.price = lru_cache(maxsize=_REMEMBERED)(self._price)
 
     def _price(self, place: int, end: int, series: int, rest: str) -> float:
         """The lowest price of reading `rest` behind a stem, or behind a suffix, with this end and series."""
         if not rest:
             return _ENDS[place]
-        if len(rest) > _LONGEST:
+        if len(rest) > LONGEST:
             return NEVER
         best = NEVER
         for suffix in self._following[place].get(rest[0], ()):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from muragat.language.kazakh.endings import NEVER, endings
+from muragat.language.kazakh.endings import LONGEST, NEVER, endings
 from muragat.language.kazakh.grammar import Voice
 from muragat.language.kazakh.harmony import VOWELS, ending, harmony, plain_harmony
 from muragat.language.kazakh.suffixes import NUMBERS
@@ -39,7 +39,7 @@ class Guess:
         return settled(word[:length])
 
     def _cuts(self, word: str) -> Iterator[tuple[int, float]]:
-        for cut in range(len(word) - 1, _SHORTEST - 1, -1):
+        for cut in range(len(word) - 1, max(_SHORTEST, len(word) - LONGEST) - 1, -1):
             stem = word[:cut]
             if VOWELS.isdisjoint(stem):
                 return
