@@ -67,7 +67,8 @@ def _heard(text: bytes) -> Iterator[int]:
 
 def _between(tokens: Sequence[tuple[int, int]]) -> bytes:
     """Gap before each token and its length, in two bytes each, or in four when a page is very long."""
-    numbers, last = [], 0
+    numbers: list[int] = []
+    last = 0
     for start, end in tokens:
         numbers += (start - last, end - start)
         last = end

@@ -72,14 +72,14 @@ def verify(call: Call) -> None:
             verdict = compare(desk.site, desk.registry, house.search)
         except (IndexUnavailable, PlacesUnavailable):
             raise Failed(status_of(desk.site, house.search).words) from None
-    data = {'whole': not verdict.count, 'records': verdict.records, 'waiting': verdict.waiting,
-            'differences': verdict.count,
+    data = {'whole': not verdict.differing, 'records': verdict.records, 'waiting': verdict.waiting,
+            'differences': verdict.differing,
             'named': [{'id': str(each.record), 'kind': each.kind, 'cause': each.cause} for each in verdict.named]}
-    mapping = {'records': verdict.records, 'count': verdict.count, 'waiting': verdict.waiting}
+    mapping = {'records': verdict.records, 'count': verdict.differing, 'waiting': verdict.waiting}
     call.answer(data, [
         *(each.words for each in verdict.named),
         _('${records} records compared, ${count} differences, ${waiting} changes wait.', mapping=mapping)])
-    if verdict.count:
+    if verdict.differing:
         raise Failed
 
 

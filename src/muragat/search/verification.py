@@ -38,11 +38,12 @@ class Difference(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """`records`: how many were compared; `waiting`: changes that are not indexed yet and were not compared."""
+    """`records`: how many were compared; `waiting`: changes that are not indexed yet and were not compared;
+    `differing`: how many differences there are, of which the first are named."""
 
     records: int
     waiting: int
-    count: int
+    differing: int
     named: tuple[Difference, ...]
 
 
