@@ -56,6 +56,17 @@ def spoil(path, position=None):
     path.write_bytes(content)
 
 
+def test_the_archives_own_stems_come_back(muragat, var, tmp_path, monkeypatch):
+    # The first process that stems words with them is another one.
+    monkeypatch.setattr('muragat.settings.Settings.hand_on', lambda settings: None)
+    stems = settings_for(var).stems
+    stems.parent.mkdir()
+    stems.write_text('шегіндор n\n', 'utf8')
+    assert 'stems' not in muragat('backup', tmp_path / 'backup')[1]
+    assert muragat('restore', tmp_path / 'backup', '--into', tmp_path / 'new')[0] == 0
+    assert settings_for(tmp_path / 'new').stems.read_text('utf8') == 'шегіндор n\n'
+
+
 @pytest.mark.parametrize('damage', [
     lambda backup: blobs(backup)[0].unlink(),
     lambda backup: spoil(blobs(backup)[0]),

@@ -17,6 +17,8 @@ from muragat.media.staging import sync_directory
 from muragat.ports.vault import IVault
 
 MANIFEST = 'manifest.json'
+#: The entry of a manifest that holds the archive's own Kazakh stems, as their file does.
+STEMS = 'stems'
 
 
 @click.command(cls=Command)
@@ -35,7 +37,8 @@ def backup(call: Call, directory: Path) -> None:
                 'at': datetime.fromtimestamp(house.clock.now(), UTC).isoformat(timespec='seconds')}
         finally:
             connection.close()
-    write_manifest(directory, manifest)
+    stems = call.settings.stems
+    write_manifest(directory, manifest | {STEMS: stems.read_text('utf8') if stems.is_file() else ''})
     kind = _('whole') if saved.whole else _('only what is new')
     call.answer({'whole': saved.whole, 'written': saved.size, 'files_copied': saved.copied, **manifest}, [
         _('Saved in ${path}: ${records} records, ${originals} files (${copied} of them now); objects: ${kind}.',

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from muragat.cli.backup import MANIFEST, counts
+from muragat.cli.backup import MANIFEST, STEMS, counts
 from muragat.cli.frame import Call, Command, Failed
 from muragat.cli.verify import blob_report, journal_report, storage_report
 from muragat.kernel.i18n import _
@@ -22,10 +22,14 @@ from muragat.settings import Settings
 def restore(call: Call, directory: Path, target: Path) -> None:
     """Bring the backup in DIR back into an empty folder."""
     manifest = read_manifest(directory)
+    stems = manifest.pop(STEMS, '')
     if target.exists() and any(target.iterdir()):
         raise Failed(_('${path} is not empty.', mapping={'path': str(target)}))
     call.doors.bring_back(call.settings, directory, target)
     settings = Settings({**call.settings, 'var.dir': str(target.absolute()), 'zodb.uri': ''}, call.settings.home)
+    if stems:
+        settings.stems.parent.mkdir(parents=True)
+        settings.stems.write_text(stems, 'utf8')
     house = call.doors.house(settings)
     try:
         faults = differences(house, manifest)
