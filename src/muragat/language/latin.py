@@ -13,8 +13,8 @@ from muragat.language.normal import normal
 _LETTERS = {
     'shch': 'щ', 'sh': 'ш', 'ch': 'ч', 'zh': 'ж', 'kh': 'х қ', 'gh': 'ғ', 'ng': 'ң нг', "n'": 'ң', "g'": 'ғ', "a'": 'ә',
     "o'": 'ө', "u'": 'ү', "s'": 'ш', "c'": 'ч', "y'": 'у', "i'": 'и й', 'ts': 'ц тс', 'ya': 'я', 'yu': 'ю',
-    'yo': 'е йо', 'ye': 'е', 'ia': 'я ия иа', 'iya': 'ия', 'iu': 'ю иу іу', 'iy': 'ий й', 'yy': 'ый', 'yi': 'ый',
-    'ii': 'ий', 'uu': 'уу', 'iý': 'ию', 'uw': 'у', 'iw': 'и',
+    'yo': 'е йо', 'ye': 'е', 'ia': 'я ия иа', 'iya': 'ия', 'iia': 'ия йя', 'iu': 'ю иу іу', 'iy': 'ий й йы',
+    'yy': 'ый', 'yi': 'ый', 'ii': 'ий', 'uu': 'уу', 'iý': 'ию', 'uw': 'у', 'iw': 'и',
     'a': 'а ә', 'ä': 'ә', 'á': 'ә', 'ə': 'ә', 'b': 'б', 'c': 'ц с', 'ç': 'ч', 'd': 'д', 'e': 'е э', 'é': 'е', 'f': 'ф',
     'g': 'г ғ', 'ğ': 'ғ', 'ǵ': 'ғ', 'h': 'х һ', 'i': 'и і й ы', 'ı': 'і ы и', 'í': 'и', 'ï': 'и', 'j': 'ж', 'k': 'к қ',
     'l': 'л', 'm': 'м', 'n': 'н ң', 'ñ': 'ң', 'ń': 'ң', 'ŋ': 'ң', 'o': 'о ө', 'ö': 'ө', 'ó': 'ө', 'p': 'п', 'q': 'қ',
@@ -31,7 +31,7 @@ _VOWELS = frozenset('аәеиоөуұүыіэюя')
 #: Longer words are not tried.
 LONGEST = 24
 #: Spellings made, looked up, and given, at most; of an unknown word few are given.
-_MADE, _LOOKED_UP, _GIVEN, _GUESSED = 4096, 160, 6, 3
+_MADE, _LOOKED_UP, _GIVEN, _GUESSED = 1024, 160, 6, 3
 
 
 @lru_cache(maxsize=1 << 10)
@@ -43,9 +43,10 @@ def cyrillic(word: str) -> tuple[str, ...]:
     choices = _choices(normal(word))
     if not choices:
         return ()
-    made = sorted(set(islice(_spellings(choices), _MADE)), key=_unlikely)
-    known = [each for each in made[:_LOOKED_UP] if is_word(each)]
-    return tuple(known[:_GIVEN] or made[:_GUESSED])
+    even = sorted(set(islice(_even_spellings(choices), _MADE)), key=_unlikely)
+    made = dict.fromkeys([*even, *sorted(set(islice(_spellings(choices), _MADE)), key=_unlikely)])
+    known = [each for each in islice(made, _LOOKED_UP) if is_word(each)]
+    return tuple(known[:_GIVEN] or islice(made, _GUESSED))
 
 
 def is_word(word: str) -> bool:
@@ -67,6 +68,14 @@ def _spellings(choices: list[tuple[str, ...]]) -> Iterator[str]:
     return (''.join(letters) for letters in product(*choices))
 
 
+def _even_spellings(choices: list[tuple[str, ...]]) -> Iterator[str]:
+    """Those in which the same letters stand for the same everywhere in the word: most words are such."""
+    kinds = list(dict.fromkeys(choices))
+    for chosen in product(*kinds):
+        letters = dict(zip(kinds, chosen, strict=True))
+        yield ''.join(letters[each] for each in choices)
+
+
 def _unlikely(word: str) -> tuple[int, int, str]:
     """How ill a spelling fits the harmony of Kazakh vowels, and how many of its letters only Kazakh has."""
     letters = frozenset(word)
@@ -77,11 +86,13 @@ def _unlikely(word: str) -> tuple[int, int, str]:
 
 
 def _misplaced(word: str) -> int:
-    """Letters where Kazakh has none of them: й between consonants or ы beside a vowel."""
+    """Letters where Kazakh has none of them: э within the word, й between consonants, ы beside a vowel."""
     wrong = 0
     for place, letter in enumerate(word):
         before, after = word[place - 1:place], word[place + 1:place + 2]
-        if letter == 'й':
+        if letter == 'э':
+            wrong += place > 0
+        elif letter == 'й':
             wrong += before not in _VOWELS or after in _VOWELS - frozenset('аыіе')
         elif letter in 'ыі':
             wrong += before in _VOWELS or after in _VOWELS or (letter == 'ы' and not before and len(word) > 3)
