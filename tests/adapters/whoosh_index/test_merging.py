@@ -75,6 +75,22 @@ def test_a_merge_equals_a_fresh_beginning(tmp_path_factory, batches, portion):
     assert merged.ids.tolist() == sorted(last)
 
 
+def test_no_portion_of_a_merge_is_large_whatever_the_sources_hold(monkeypatch):
+    def source(first, count, letters):
+        rows = [[(f'{letter}{number % 50}', *[FILLER] * 3) for letter in letters] for number in range(count)]
+        fresh = contents_of([document(first + number, {'text': row}) for number, row in enumerate(rows)])
+        return Source(fresh, np.ones(fresh.count, bool))
+
+    monkeypatch.setattr(merging, 'PORTION', 100)
+    sources = [source(1, 3, 'абв'), source(10, 400, 'где'), source(1000, 400, 'абж')]
+    portions = list(merging._Merge(sources)._ranges())
+    for place, (contents, _live) in enumerate(sources):
+        ends = contents.entry_positions[contents.term_entries].astype(int)
+        assert max(ends[end] - ends[start] for start, end in (portion[place] for portion in portions)) <= 100 + 8
+        assert portions[0][place][0] == 0
+        assert portions[-1][place][1] == len(contents.terms)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=300))
 def test_segments_grow_like_the_logarithm_and_no_merge_is_larger_than_the_bound(sizes):

@@ -1,4 +1,5 @@
 """The text index by Whoosh's segments and commits, with postings as arrays."""
+import errno
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,6 +35,8 @@ LAYOUT = '1'
 CHECKED = 64 << 20
 #: Free bytes below which a person is told that the disk is full.
 RESERVE = 16 << 20
+#: What the system says when there is no room for a file.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @implementer(ITextIndex)
@@ -62,7 +65,9 @@ class WhooshIndex:
             try:
                 write_change(snapshot, change._replace(version=version or self._version), self._largest)
             except OSError as error:
-                raise IndexUnavailable('index_full') from error
+                if error.errno in _FULL:
+                    raise IndexUnavailable('index_full') from error
+                raise
 
     def generations(self) -> Mapping[int, int]:
         return self._snapshot().commit.generations

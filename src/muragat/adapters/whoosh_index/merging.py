@@ -191,7 +191,7 @@ def _sorted(posted: Posted, count: int) -> Posted:
 def _only_used(words: list[bytes], posted: Posted) -> tuple[list[bytes], Posted]:
     """Without the terms whose last record is gone."""
     terms = posted.entries >> 16
-    used = np.unique(terms)
+    used = terms[np.flatnonzero(np.diff(terms, prepend=-1))]
     if len(used) == len(words):
         return words, posted
     entries = np.searchsorted(used, terms) << 16 | posted.entries & 0xFFFF
