@@ -7,7 +7,7 @@ from muragat.kernel.interfaces import IFinder
 from muragat.ports.textindex import Every, Ids, Near, OneOf, Order, Some, Weighted, Without, Word
 from muragat.search.access import narrowed
 from muragat.search.answer import Added, Matched
-from muragat.search.ladder import ENOUGH, Ladder, Ranked, Step
+from muragat.search.ladder import ENOUGH, FEW, Ladder, Ranked, Step
 from muragat.search.query.build import EXACT, FOLDED, FUZZY, PLAIN, STRICT, Builder, Level
 from muragat.search.query.parser import parse
 from muragat.search.query.syntax import All, Any_, Kind, Leaf, Tree
@@ -95,7 +95,7 @@ class Asking:
 
     def _steps(self, strict: Any) -> list[Step]:
         """Hits by translations neither replace those without Kazakh letters nor stand above them."""
-        fuzzy = Step(Matched.FUZZY, lambda: self.query(FUZZY))
+        fuzzy = Step(Matched.FUZZY, lambda: self.query(FUZZY), lambda total: total < FEW)
         if not self.builder.added:
             return [Step(Matched.EXACT, lambda: self.query(EXACT)), Step(Matched.FOLDED, lambda: self.query(FOLDED)),
                     fuzzy]

@@ -9,8 +9,9 @@ from muragat.ports.textindex import Every, Hit, Hits, Ids, OneOf, Order, Without
 from muragat.search.answer import Matched
 from muragat.search.zonetree import place_key
 
-#: With so many hits nobody needs similar ones. It does not hang on the page that is asked for, so that totals stay.
-ENOUGH = 25
+#: With so many hits nobody needs those without Kazakh letters, and with as many as the second number none with a letter
+#: different. It does not hang on the page that is asked for, so that totals stay.
+ENOUGH, FEW = 25, 10
 #: Hits of zones that stand one after another are fetched together up to so many.
 _TOGETHER = 500
 #: All zones of an archive.

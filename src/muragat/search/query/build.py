@@ -206,7 +206,7 @@ class Builder:
         if others := self._surnames(leaf.text, level):
             found.append(Weighted(Word(others, fields), OTHER_FORM))
         if near and row.word.isalpha():
-            found += _nears(row, SHORTEST_NEAR if leaf.kind is not Kind.FUZZY else SHORTEST_NEAR - 2, fields)
+            found += _nears(row, leaf.kind is Kind.FUZZY, fields)
         return _some(found)
 
     def _forms(self, row: Row, level: Level) -> tuple[tuple[str, str], ...]:
@@ -240,9 +240,13 @@ def _prefix(row: Row, level: Level, fields: tuple[str, ...]) -> Any:
     return Some((begins, Prefix('folded', plain(row.word), fields))) if level.folded else begins
 
 
-def _nears(row: Row, shortest: int, fields: tuple[str, ...]) -> list[Near]:
-    """What a word may be but for a letter: that letter may have led the stemmer astray, so as it stands too."""
-    terms = dict.fromkeys([('folded', row.folded), ('folded', plain(row.word)), ('word', row.word)])
+def _nears(row: Row, spelled: bool, fields: tuple[str, ...]) -> list[Near]:
+    """What a word may be but for a letter, which may have led the stemmer astray, so as it stands too; `spelled`: asked
+    for by name."""
+    terms = dict.fromkeys([('folded', row.folded), ('folded', plain(row.word))])
+    if spelled:
+        terms['word', row.word] = None
+    shortest = SHORTEST_NEAR - 2 if spelled else SHORTEST_NEAR
     return [Near(stream, term, fields) for stream, term in terms if len(term) >= shortest]
 
 
