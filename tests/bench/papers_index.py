@@ -42,7 +42,8 @@ class PapersIndex:
         self._folder = data / 'search' / f'{engine}-{count}'
         self._note = self._folder / 'note.json'
         self._engine, self._count = engine, count
-        self._definition = f'{papers.VERSION} {INDEXED}'
+        # Not that of the analyser: it takes an hour to load a million papers, and their terms differ in a few words.
+        self._definition = f'papers {papers.VERSION}'
 
     def loaded(self, say) -> Loaded:
         """Load what is missing."""
