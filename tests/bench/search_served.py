@@ -58,7 +58,7 @@ def rebuilt(run, place, engine):
     try:
         while process.poll() is None:
             most = max(most, private_memory(process.pid))
-            time.sleep(0.05)
+            time.sleep(0.25)
     finally:
         stop(process)
     if process.returncode:

@@ -11,8 +11,8 @@ from muragat.adapters.tantivy_index.building import Builder, Engine, any_of
 from muragat.adapters.tantivy_index.layout import MARKS, column_of, marked, schema
 from muragat.adapters.tantivy_index.ranking import total_of
 
-#: Values of a facet that one question counts at most; the engine's own bound for all together is 65,000.
-VALUES = 20_000
+#: Zones, and values of another facet, that one question counts at most; the bound of the engine is 65,000 for all.
+ZONES, VALUES = 50_000, 2_000
 #: Terms of a field, the most frequent of all records, among which those are that a person is told.
 CANDIDATES = 300
 LETTERS = ('аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя', 'abcdefghijklmnopqrstuvwxyz', '0123456789')
@@ -22,9 +22,11 @@ Filter = Callable[[tantivy.Query], tantivy.Query]
 def facets(searcher: tantivy.Searcher, query: tantivy.Query, names: Iterable[str],
            limit: int) -> dict[str, dict[Any, int]]:
     """How often each value occurs, most frequent first; years in their order."""
-    asked = {name: {'terms': {'field': column_of(name), 'size': VALUES, 'segment_size': VALUES}} for name in names}
-    if not asked:
+    sizes = {name: ZONES if name == 'zone' else VALUES for name in names}
+    if not sizes:
         return {}
+    asked = {name: {'terms': {'field': column_of(name), 'size': size, 'segment_size': size}}
+             for name, size in sizes.items()}
     told = searcher.aggregate(query, asked)
     return {name: _sorted({_value(each['key'], name): each['doc_count'] for each in told[name]['buckets']}, name, limit)
             for name in asked}
