@@ -9,7 +9,7 @@ from muragat.language.codes import code_key, compact, roman_key
 from muragat.language.normal import normal
 
 #: Grows with every change of what a word becomes; an index of another version is stale.
-ANALYSER_VERSION = f'1 {kazakh.STEMS_VERSION} {russian.DICTIONARY_VERSION}'
+ANALYSER_VERSION = f'2 {kazakh.STEMS_VERSION} {russian.DICTIONARY_VERSION}'
 #: Words whose terms are remembered; the analysis of whole texts remembers more.
 REMEMBERED = 1 << 14
 
