@@ -68,7 +68,7 @@ NOMINAL = (
     Row('adverb', 'GI', 'attribute', 0.3),
     Row('noun', 'GI', 'attribute', 2.2),
     Row('noun', 'GIлIқтI', 'end', 3.0),
-    Row(f'{_NAMES} many mine ours', 'DAй', 'similar', 1.2),
+    Row(f'{_NAMES} many mine ours attribute', 'DAй', 'similar', 1.2),
     Row('his', 'ндAй', 'similar', 0.6),
     Row('similar', 'Iн', 'end', 0.1),
     Row('quality', 'IрAK:рAK', 'end', 0.5),

@@ -22,7 +22,7 @@ _ENDS = (
 _PLAIN_ENDS = _ENDS | {'у': VOWEL | GLIDE, 'ы': VOWEL | GLIDE}
 #: Stems of other languages whose suffixes follow either series: архивтер, банкі, рольдер.
 _FOREIGN = frozenset('вфцчщьъёэ')
-_LOAN_ENDS = ('кт', 'нк', 'рк', 'ск', 'нт', 'мп', 'рт', 'фт')
+_LOAN_ENDS = ('кт', 'нк', 'рк', 'ск', 'нт', 'мп', 'рт', 'фт', 'б', 'г', 'д')
 
 
 def ending(stem: str, plain: bool = False) -> int:
@@ -33,7 +33,7 @@ def ending(stem: str, plain: bool = False) -> int:
 
 def harmony(stem: str) -> int:
     """The series of suffixes that a stem takes, as bits; loan words often take either."""
-    if stem[-1] in 'ьъюё' or stem[-2:] in _LOAN_ENDS:
+    if stem[-1] in 'ьъюё' or stem.endswith(_LOAN_ENDS):
         return EITHER
     closed = stem[-1] not in VOWELS
     for letter in reversed(stem):

@@ -20,6 +20,8 @@ MARKS = {'n': 'noun', 'j': 'quality', 'v': 'verb', 'a': 'adverb', 'x': 'fixed', 
          'p': 'participle', 'k': 'attribute'}
 #: What reading a rare word costs where a form of another is written alike.
 RARE = 1.0
+#: The same for a verb like ашы, go sour: most of its forms are forms of аш, open, too.
+SECOND = 0.25
 _KNOWN = {*MARKS, '~', 'r'}
 _VOWEL_FIRST = 'аеыіуюя'
 _VOICED = {'к': 'г', 'қ': 'ғ', 'п': 'б'}
@@ -95,9 +97,13 @@ def version() -> str:
 def lexicon(words: Iterable[Word], folded: bool) -> Lexicon:
     """All ways to write the stems, in Kazakh letters or folded."""
     found: defaultdict[str, dict[Entry, None]] = defaultdict(dict)
+    words = tuple(words)
+    verbs = {word.stem for word in words if 'v' in word.marks and not word.rare}
     for word in words:
+        second = word.stem[-1] in 'ыі' and word.stem[:-1] in verbs
         for mark in word.marks:
-            for surface, entry in _written(word, NUMBERS[MARKS[mark]], mark):
+            price = RARE if word.rare else SECOND if second and mark == 'v' else 0.0
+            for surface, entry in _written(word, NUMBERS[MARKS[mark]], mark, price):
                 surface, entry = _folded(surface, entry) if folded else (surface, entry)
                 found[surface][entry] = None
     return {surface: tuple(entries) for surface, entries in found.items()}
@@ -110,9 +116,9 @@ def _folded(surface: str, entry: Entry) -> tuple[str, Entry]:
                                 first=plain(entry.first), before=plain(entry.before))
 
 
-def _written(word: Word, place: int, mark: str) -> Iterator[tuple[str, Entry]]:
+def _written(word: Word, place: int, mark: str, price: float) -> Iterator[tuple[str, Entry]]:
     stem = word.stem
-    entry = Entry(word.key, place, ending(stem), harmony(stem), price=RARE if word.rare else 0.0)
+    entry = Entry(word.key, place, ending(stem), harmony(stem), price=price)
     yield stem, entry
     if mark in 'xe':
         return
