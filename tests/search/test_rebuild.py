@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from muragat.cli.labour import Worker
 from muragat.kernel.errors import NoSpace
 from muragat.kernel.sight import Sight
 from muragat.main import search_parts
@@ -14,7 +15,7 @@ from muragat.ports.textindex import Word
 from muragat.search import building, rebuild
 from muragat.search.indexer import keep_up
 from muragat.search.indexing import VERSION
-from muragat.search.jobs import REBUILD, reason, rebuild_when_needed
+from muragat.search.jobs import REBUILD, ask_for, open_rebuild, reason, rebuild_when_needed
 from muragat.search.rebuild import Rebuild, differences
 from muragat.search.status import status_of
 from muragat.search.verification import verify
@@ -310,6 +311,23 @@ def test_the_worker_has_a_missing_index_built_once_and_not_after_a_failure(house
         assert (job.arguments['why'], job.priority) == ('index_missing', 'high')
         desk.site.jobs.fail(job, 'x', desk.clock.now(), 'no', final=True)
     assert not rebuild_when_needed(house)
+
+
+def test_a_worker_does_it_as_a_job_and_takes_it_up_when_it_was_asked_to_stop(house):
+    house.run(lambda desk: ask_for(desk).id)
+    worker = Worker(house, keep_up)
+    worker.stop()
+    assert worker.do_heavy_job()
+    with house.session() as desk:
+        job = open_rebuild(desk.site)
+        assert (job.state, job.attempts) == ('waiting', 0)
+    assert house.search.building.state.done == 9
+    assert Worker(house, keep_up).do_heavy_job()
+    with house.session() as desk:
+        assert open_rebuild(desk.site) is None
+        assert desk.site.jobs.get(job.id).result['records'] == len(desk.site.catalog.rows)
+    catch_up(house)
+    assert difference(house) == []
 
 
 def test_an_index_that_serves_is_left_alone(house):

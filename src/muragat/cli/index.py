@@ -132,7 +132,8 @@ def _followed(call: Call, house: Any, engine: str, why: str) -> dict[str, Any]:
             job = desk.site.jobs.get(job_id)
             state, error, result = job.state, job.error, job.result
         if state == State.DONE:
-            return dict(result)
+            # Another one was under way, for an engine that is not wished any more.
+            return dict(result) if result['engine'] == engine else _followed(call, house, engine, why)
         if state == State.FAILED:
             raise Failed(error)
         told = house.search.building.state
