@@ -4,12 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from muragat.language.tokens import token_text, tokens, words
-
-
-def test_words_are_folded_and_joined_ones_count_whole_and_by_parts():
-    assert words('«Мемлекеттiк» қор — ЖШС-ның № 211-с!') == [
-        'мемлекеттік', 'қор', 'жшс-ның', 'жшс', 'ның', '211-с', '211', 'с']
+from muragat.language.tokens import token_text, tokens
 
 
 @pytest.mark.parametrize(('text', 'found'), [

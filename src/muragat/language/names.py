@@ -1,4 +1,4 @@
-"""Names of people: one surname in its Kazakh, Russian and Latin forms, and what initials stand for."""
+"""Names of people: one surname in its Kazakh, Russian and Latin forms."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from muragat.language import latin, russian
+from muragat.language.kazakh.stemmer import stemmer
 from muragat.language.normal import normal
 
 _CASE = ('(?:[дтн][ыі]ң|[ғг][аеы]|қа|ке|[дтн][ыі]|[дт][ае]|[дтн][ае]н|[бмп]ен|лар|лер|тар|тер|дар|дер|'
@@ -14,7 +15,6 @@ _RUSSIAN_CASE = '(?:а|у|ым|ом|е|ой|ою|ы|ых|ыми)?'
 _SURNAME = re.compile(f'(?P<root>.{{2,}}?)(?P<kind>[оеё]в|[иы]н)(?:{_RUSSIAN_CASE}|а?{_CASE})')
 _ADJECTIVE = re.compile('(?P<root>.{2,}?)(?P<kind>[сц]к)(?:ий|ого|ому|им|ом|ая|ой|ую|ою|ие|их|ими)')
 _CHILD = re.compile(f'(?P<root>.{{3,}}?)(?:(?:ұлы|[қк]ызы|оглы|(?P<doubtful>улы)){_CASE}|[ое]в(?:ич|н).*)')
-_LETTER = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _CAPITAL = re.compile('[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]')
 _LATIN = re.compile('[a-z]')
 _VOWELS = 'аәеиоөуұүыіэюя'
@@ -27,10 +27,8 @@ _TO_LATIN = {
 }
 #: How else the same letters are written in Latin ones.
 _OTHER_LATIN = {'х': 'h', 'ж': 'j', 'қ': 'q'}
-_KEY = str.maketrans('әғқңөұүһіыэё', 'агкноуухииее') | dict.fromkeys(map(ord, "ьъ'"))
 #: Kazakh letters as Russian papers write them in names.
 _KEYBOARD = str.maketrans('әғқңөұүһі', 'агкноууги')
-_DOUBLE = re.compile(r'(.)\1')
 
 
 class Family(NamedTuple):
@@ -50,9 +48,15 @@ def family(word: str) -> Family | None:
     if _LATIN.search(plain):
         found = (_taken_apart(each) for each in latin.cyrillic(plain))
         return next((each for each in found if each is not None), None)
-    apart, child = _taken_apart(plain), _CHILD.fullmatch(plain)
-    sure = is_capitalised(word) or (not child['doubtful'] if child else russian.may_be_surname(plain))
-    return apart if sure else None
+    apart = _taken_apart(plain)
+    return apart if apart and (is_capitalised(word) or _is_surely(plain, apart)) else None
+
+
+def _is_surely(word: str, apart: Family) -> bool:
+    """Whether a word in small letters is a surname: "жазулы", "қорын" and "документов" end like one too."""
+    if child := _CHILD.fullmatch(word):
+        return not child['doubtful']
+    return russian.may_be_surname(word) and not (apart.kind.endswith('н') and stemmer().knows(word))
 
 
 def is_capitalised(word: str) -> bool:
@@ -118,18 +122,3 @@ def _in_latin(surname: str) -> Iterator[str]:
         masculine = f'{written.removesuffix("iy")}y' if written.endswith('skiy') else written
         yield masculine
         yield f'{masculine[:-1]}aya' if masculine.endswith('sky') else f'{masculine}a'
-
-
-def name_keys(text: str) -> tuple[str, ...]:
-    """A key for each part of a name, the same for all forms of a surname and for its initial letter alone."""
-    return tuple(key for found in _LETTER.finditer(text) if (key := _name_key(found[0])))
-
-
-def _name_key(word: str) -> str:
-    plain = normal(word)
-    if _LATIN.search(plain):
-        plain = next(iter(latin.cyrillic(plain)), plain)
-    apart = _taken_apart(plain) if len(plain) > 4 else None
-    root = f'{apart.root}{apart.kind}' if apart and apart.kind.endswith('к') else apart.root if apart else plain
-    root = _DOUBLE.sub(r'\1', root.translate(_KEY).replace('дж', 'ж'))
-    return root.rstrip('йи') or root

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from muragat.language.codes import code_key, series_key
-from muragat.language.folding import fold
 from muragat.language.normal import normal
 
 # Combining marks and signs that nobody sees belong to the word they stand in.
@@ -66,15 +65,3 @@ def token_text(surface: str) -> str:
     """What the text of a token becomes that is one: its normal form, of a code its key."""
     word = normal(surface)
     return code_key(word) or word
-
-
-_FOLDED_WORD = re.compile(r'[^\W_]+(?:-[^\W_]+)*')
-
-
-def words(text: str) -> list[str]:
-    """The folded words of a text; words joined by hyphens are one, and each of them is one too."""
-    return [part for word in _FOLDED_WORD.findall(fold(text)) for part in _joined_parts(word)]
-
-
-def _joined_parts(word: str) -> list[str]:
-    return [word, *word.split('-')] if '-' in word else [word]
