@@ -135,7 +135,8 @@ class Summary:
     """Gathers on which pages the terms of a record stand."""
 
     def __init__(self) -> None:
-        self._pages: dict[Term, array[int]] = {}
+        # Most terms stand on one page: its number alone, else an array of them.
+        self._pages: dict[str, dict[str, int | array[int]]] = {name: {} for name in STREAMS}
         self._first: tuple[int, Streams] | None = None
 
     def add(self, page: int, streams: Streams) -> None:
@@ -143,27 +144,34 @@ class Summary:
         if self._first is None:
             self._first = page, streams
             return
-        if not self._pages:
+        if self._first[1]:
             self._gather(*self._first)
+            self._first = page, {}
         self._gather(page, streams)
 
     def _gather(self, page: int, streams: Streams) -> None:
         for name, terms in streams.items():
+            known = self._pages[name]
             for term in set(terms):
-                if term != FILLER:
-                    pages = self._pages.get((name, term))
-                    if pages is None:
-                        pages = self._pages[name, term] = array('I')
-                    pages.append(page)
+                before = known.get(term)
+                if before is None:
+                    known[term] = page
+                elif isinstance(before, int):
+                    known[term] = array('I', (before, page))
+                else:
+                    before.append(page)
 
     def packed(self) -> list[bytes]:
         """The buckets; how many there are depends on the number of terms."""
-        count = 1
-        while count < MOST_BUCKETS and count * BUCKET < len(self._pages):
+        terms, count = sum(map(len, self._pages.values())), 1
+        while count < MOST_BUCKETS and count * BUCKET < terms:
             count *= 2
         buckets: list[list[str]] = [[] for _bucket in range(count)]
-        for term, pages in self._pages.items():
-            buckets[bucket_of(term, count)].append(f'\n\t{_LETTERS[term[0]]}{term[1]}\t:{_told(pages)}')
+        for name, known in self._pages.items():
+            for term, pages in known.items():
+                if term != FILLER:
+                    told = str(pages) if isinstance(pages, int) else _told(pages)
+                    buckets[bucket_of((name, term), count)].append(f'\n\t{_LETTERS[name]}{term}\t:{told}')
         return [zlib.compress(''.join(lines).encode(), LEVEL) for lines in buckets]
 
 
