@@ -23,7 +23,8 @@ def test_other_forms(one, other):
     assert other in query_forms(one)
 
 
-@pytest.mark.parametrize('word', ['документов', 'магазин', 'қаулысы', 'мектептен', 'үлы', 'ов', '', '12', 'фондов', 'заңын', 'жазулы'])
+@pytest.mark.parametrize('word', ['документов', 'магазин', 'қаулысы', 'мектептен', 'үлы', 'ов', '', '12', 'фондов',
+                                  'заңын', 'жазулы'])
 def test_words_that_end_like_surnames_are_none(word):
     assert family(word) is None
     assert query_forms(word) == ()

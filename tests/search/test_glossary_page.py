@@ -2,10 +2,12 @@
 
 import pytest
 
+from muragat.cli.labour import Worker
 from muragat.kernel.access import Role
+from muragat.kernel.dates import parse_span
 from muragat.main import application
 from muragat.search.glossary import glossary_of
-from muragat.search.glossary.jobs import LEARN, titles_of
+from muragat.search.glossary.jobs import LEARN, ask_for, titles_of
 from muragat.search.glossary.learning import FEWEST, Learner
 from muragat.search.glossary.own import State, own_terms
 from tests.founded_archive import PASSWORD
@@ -103,6 +105,25 @@ def test_titles_are_looked_through_once_at_a_time(person, house):
         browser.post('/glossary', {'csrf_token': token, 'deed': 'learn', 'list': ''}, status=303)
     with house.session() as desk:
         assert [job.kind for job in desk.site.jobs.list('waiting')].count(LEARN) == 1
+
+
+def test_the_work_proposes_what_many_titles_say_in_both_languages(person, house):
+    with house.session() as desk:
+        fonds = desk.add(desk.site['archive'], 'fonds', {'number': 'Р-500', 'kind': 'organisation', 'title': {
+            'kk': 'Ұсталар', 'ru': 'Кузнецы'}})
+        inventory = desk.add(fonds, 'inventory', {'number': '1', 'title': {'kk': 'Тізімдеме', 'ru': 'Опись'}})
+        for number, (kk, ru) in enumerate((('шеберхана', 'мастерская'), ('құрал', 'инструмент'),
+                                           ('оқушы', 'ученик'), ('шот', 'счет')), 1):
+            desk.add(inventory, 'unit', {'number': str(number), 'dates': parse_span('1930'), 'title': {
+                'kk': f'ұста {kk}', 'ru': f'кузнец {ru}'}})
+        ask_for(desk)
+    worker = Worker(house, lambda _house: False)
+    while worker.do_heavy_job():
+        pass
+    with house.session() as desk:
+        assert own_terms(desk.site).get(('ұста', 'кузнец')).titles >= FEWEST
+        assert desk.site.jobs.list('failed') == []
+    assert 'кузнец' in person().get('/glossary?list=proposed').text
 
 
 def test_only_titles_in_both_languages_are_learned_from(house):
