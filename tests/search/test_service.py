@@ -171,6 +171,23 @@ def test_orders_both_ways(holdings):
     assert turned == dates[::-1]
 
 
+def test_documents_of_units_stand_in_their_order(changed):
+    for unit in changed.units[1::-1]:
+        for _number in range(2):
+            changed.desk.add(unit, 'document', {'title': {'kk': 'Парақ'}})
+    changed.take_in()
+    codes = [hit.code.partition(', д. ')[2] for hit in changed.ask('парақ', order=Order.NUMBER).hits]
+    assert codes == ['1, док. 1', '1, док. 2', '2, док. 1', '2, док. 2']
+
+
+@pytest.mark.parametrize(('text', 'found'), [('sheet: 6', 1), ('лист: 12', 1), ('парақ: 7', 0), ('sheets: 1-5', 1),
+                                             ('sheet: 56', 0)])
+def test_sheets_of_a_unit(changed, text, found):
+    changed.desk.add(changed.units[0], 'document', {'title': {'kk': 'Хат'}, 'sheet_numbers': '5-6, 12 об.'})
+    changed.take_in()
+    assert changed.ask(text).total == found
+
+
 @pytest.mark.parametrize('order', Order)
 @pytest.mark.parametrize('descending', [False, True])
 @pytest.mark.parametrize('text', ['type:unit', 'кужат', 'отчет OR кенес', 'Р-12'])

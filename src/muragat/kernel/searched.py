@@ -12,9 +12,9 @@ from muragat.kernel.fields import VocabularyChoice, fields_of
 #: Parts of a record that are searched, each with its own weight: what it is called, its numbers as they are written,
 #: persons and bodies named in it, who made it, keywords, and all else.
 TITLE, CODE, NAMES, AUTHOR, KEYWORDS, TEXT = 'title', 'code', 'names', 'author', 'keywords', 'text'
-#: The text of its pages, which its files bring.
-PAGES = 'pages'
-PARTS = (TITLE, CODE, NAMES, AUTHOR, KEYWORDS, TEXT, PAGES)
+#: Numbers of the sheets that it stands on; the text of its pages, which its files bring.
+SHEETS, PAGES = 'sheets', 'pages'
+PARTS = (TITLE, CODE, NAMES, AUTHOR, KEYWORDS, TEXT, SHEETS, PAGES)
 
 #: What a field says when nobody tells otherwise.
 _BY_NAME = {'title': TITLE, 'name': TITLE, 'names': NAMES, 'number': CODE, 'author': AUTHOR}

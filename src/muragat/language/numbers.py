@@ -9,6 +9,8 @@ from muragat.language.folding import capitals_alike, cyrillic_alike, dashes, spa
 _SIGNS = re.compile(r'№|N[°º]|\s+')
 _PART = re.compile(r'[0-9]+|.')
 _IDLE_DASH = re.compile(r'(?<![0-9])-+|-+(?![0-9])')
+_STRETCH = re.compile(r'(?<![0-9])([0-9]{1,6})(?:\s*-\s*([0-9]{1,6}))?(?![0-9])')
+_LONGEST_STRETCH = 1000
 _SPACE_BY_DASH = re.compile(r'\s*-\s*')
 
 
@@ -30,3 +32,12 @@ def tidy_number(text: str) -> str:
     """A number as it is kept: without "№" and needless spaces, plain hyphens, look-alike Latin letters as Cyrillic."""
     bare = unicodedata.normalize('NFC', text).replace('№', ' ')
     return cyrillic_alike(_SPACE_BY_DASH.sub('-', spaces(dashes(bare))))
+
+
+def numbers_within(text: str) -> tuple[str, ...]:
+    """The whole numbers that a text names, each of a stretch too: "5-7, 12 об." is 5, 6, 7 and 12."""
+    found: dict[str, None] = {}
+    for first, last in _STRETCH.findall(dashes(text)):
+        start, end = int(first), int(last or first)
+        found.update((str(number), None) for number in range(start, min(max(end, start), start + _LONGEST_STRETCH) + 1))
+    return tuple(found)

@@ -2,14 +2,15 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 from muragat.kernel import catalog as rows_of
 from muragat.kernel.catalog import row_of, title_key
 from muragat.kernel.interfaces import IIndexable, IPageText
-from muragat.kernel.record import Record
+from muragat.kernel.record import Record, lineage
 from muragat.kernel.registry import Registry
-from muragat.kernel.searched import AUTHOR, CODE, KEYWORDS, NAMES, PAGES, TEXT, TITLE, Searched, searched
+from muragat.kernel.searched import AUTHOR, CODE, KEYWORDS, NAMES, PAGES, SHEETS, TEXT, TITLE, Searched, searched
 from muragat.language.numbers import number_key
 from muragat.ports.pageplaces import PlacedPage
 from muragat.ports.textindex import STREAMS, IndexDocument, Streams
@@ -17,12 +18,13 @@ from muragat.search.analysis import VERSION as ANALYSER
 from muragat.search.analysis import analysed, streams
 
 #: Grows when a document of the index holds something else than before: an index of another version is stale.
-SCHEMA = '3'
+SCHEMA = '4'
 #: Version of an index: what its documents hold, and what their texts become.
 VERSION = f'{SCHEMA}.{ANALYSER}'
 
 #: How much more a term says in one part of a record than in another.
-WEIGHTS: Mapping[str, float] = {TITLE: 4.0, CODE: 5.0, NAMES: 2.5, AUTHOR: 2.5, KEYWORDS: 2.0, TEXT: 1.0, PAGES: 1.0}
+WEIGHTS: Mapping[str, float] = {TITLE: 4.0, CODE: 5.0, NAMES: 2.5, AUTHOR: 2.5, KEYWORDS: 2.0, TEXT: 1.0, SHEETS: 0.5,
+                                PAGES: 1.0}
 #: Facet of every record, and its values.
 ACCESS, OPEN, CLOSED = 'access', 'open', 'closed'
 #: Pages that are asked what language they are in, when the description does not tell.
@@ -91,8 +93,14 @@ class Reading:
             fields=fields, state=record.state or '', languages=found.languages or tuple(sorted(self._languages)),
             earliest=row[rows_of.EARLIEST] or 0, latest=row[rows_of.LATEST] or 0,
             title_key=title_key(registry.type_of(record).label(record, 'kk')),
-            number_key=number_key(record.__name__ or ''),
+            number_key=place_in_zone(record),
             facets={**found.facets, ACCESS: CLOSED if record.opens else OPEN})
+
+
+def place_in_zone(record: Record) -> str:
+    """Sorts records of a zone in the order of their codes: the numbers from below the record of the zone down."""
+    below = [each.__name__ or '' for each in takewhile(lambda each: each.id != record.zone, lineage(record))]
+    return '\0'.join(number_key(name) for name in reversed(below))
 
 
 def document_of(record: Record, registry: Registry) -> IndexDocument | None:

@@ -12,7 +12,7 @@ from muragat.kernel.dates import Span, word_span
 from muragat.kernel.interfaces import ICitable
 from muragat.kernel.localized import pick
 from muragat.kernel.record import lineage, path
-from muragat.kernel.searched import CODE, PAGES, PARTS, TITLE
+from muragat.kernel.searched import CODE, PAGES, PARTS, SHEETS, TITLE
 from muragat.media.texts import texts_of
 from muragat.search.answer import Found, PageHit, Sheet, Suggested
 from muragat.search.indexing import searched_of
@@ -25,7 +25,7 @@ from muragat.web.addresses import href
 
 _NOTHING = Markup('')
 #: Parts of a record that a snippet is taken from, the likeliest first; the title stands above it anyhow.
-_QUOTED = (*(part for part in PARTS if part not in (PAGES, TITLE, CODE)), TITLE)
+_QUOTED = (*(part for part in PARTS if part not in (PAGES, SHEETS, TITLE, CODE)), TITLE)
 
 
 class _Asked(NamedTuple):

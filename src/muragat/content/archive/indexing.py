@@ -1,12 +1,14 @@
 """What of the holdings is searched, and how they are cited."""
 
+from dataclasses import replace
 from typing import Any
 
 from zope.interface import implementer
 
 from muragat.content.archive.reference import code_key, reference_code
 from muragat.kernel.interfaces import ICitable, IIndexable
-from muragat.kernel.searched import CODE, KEYWORDS, NAMES, Searched, searched
+from muragat.kernel.searched import CODE, KEYWORDS, NAMES, SHEETS, Searched, searched
+from muragat.language.numbers import numbers_within
 
 #: Fields that stand in another part of the record than their name tells.
 _PARTS = {
@@ -23,8 +25,10 @@ class HoldingIndexable:
         self.record = record
 
     def searched(self, schema: Any) -> Searched:
-        """Numbers are searched as codes, persons and bodies as names."""
-        return searched(self.record, schema, _PARTS)
+        """Numbers are searched as codes, persons and bodies as names, each sheet of a stretch by its number."""
+        found = searched(self.record, schema, _PARTS)
+        sheets = numbers_within(getattr(self.record, 'sheet_numbers', None) or '')
+        return replace(found, texts={**found.texts, SHEETS: (' '.join(sheets),)}) if sheets else found
 
 
 @implementer(ICitable)

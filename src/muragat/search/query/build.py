@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from muragat.language.kazakh import plain
+from muragat.language.numbers import numbers_within
 from muragat.language.tokens import CHUNK
 from muragat.ports.textindex import FILLER, STREAMS, Every, Near, Phrase, Prefix, Some, Weighted, Without, Word
 from muragat.search.analysis import streams
@@ -180,7 +181,10 @@ class Builder:
     def _leaf(self, leaf: Leaf, level: Level) -> Any:
         if leaf.field is not None and leaf.field not in TEXT_FIELDS:
             return self._value(leaf)
-        rows, fields = rows_of(leaf.text), TEXT_FIELDS.get(leaf.field, ()) if leaf.field else ()
+        fields = TEXT_FIELDS.get(leaf.field, ()) if leaf.field else ()
+        if leaf.field is Field.SHEET and (sheets := numbers_within(leaf.text)):
+            return Word(tuple(('kk', number) for number in sheets), fields)
+        rows = rows_of(leaf.text)
         if not rows:
             self.left_out[leaf.raw] = None
             return None
