@@ -21,7 +21,7 @@ from muragat.search.parts import SearchParts
 
 #: Records, tokens and seconds that go into one commit of the index that is built.
 RECORDS = 2000
-TOKENS = 400_000
+TOKENS = 250_000
 SECONDS = 20.0
 #: Seconds for which the places of pages are kept from the indexer, at most.
 HELD = 0.25
