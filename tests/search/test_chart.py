@@ -1,6 +1,6 @@
 """The bars of the years: none is lost, none lies beside the drawing, and each can be seen."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from webob.multidict import MultiDict
 
@@ -12,6 +12,7 @@ from muragat.search.views.asked import Asked
 COUNTS = st.dictionaries(st.integers(-5, 2100), st.integers(0, 10**6), max_size=50)
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_every_dated_hit_stands_in_one_bar(counts):
     drawn = chart.of(counts, None)
@@ -39,6 +40,7 @@ def test_a_bar_of_several_years_says_so():
 TEXT = st.text(st.characters(exclude_categories=['Cs']), max_size=20)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(['q', 'from', 'to', 'sort', 'order', 'page', *FILTERS]), TEXT))
 def test_what_an_address_asks_comes_back_from_what_is_kept(query):
     asked = Asked.of(MultiDict(query))
