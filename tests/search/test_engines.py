@@ -19,13 +19,16 @@ from tests.search.test_service import Holdings
 READER = Principal('account:7', 'reader')
 TEXTS = ('құжат', 'кужат', 'құжжат', 'протокол заседания', '"заседание горсовета"', 'отчет OR решение', 'хат* кеңес',
          'мектиб~', 'type:unit -хаттама', 'NOT type:unit', 'fonds: Р-12', 'year: 1925..1927 кеңес', 'language: kk',
-         'title: отчет', 'Р-12', 'Р-12/1/3', 'Ахметова', 'решение о земле', 'жоқсөз', 'foo:отчет "')
+         'title: отчет', 'Р-12', 'Р-12/1/3', 'Ахметова', 'решение о земле', 'жоқсөз', 'foo:отчет "', 'письмо', 'sheet: 6')
 
 
 @pytest.fixture(scope='module')
 def holdings():
     """Two fonds, of which a reader sees one; a unit in it is closed."""
     made = Holdings()
+    for unit in made.units[1::-1]:
+        for _number in range(2):
+            made.desk.add(unit, 'document', {'title': {'kk': 'Іс қағазы', 'ru': 'Письмо'}, 'sheet_numbers': '5-7'})
     made.desk.grant(made.desk.resolve('/archive/Р-12'), READER.id, Role.READER)
     made.desk.close(made.units[2], [Closure('bad_condition', made.clock.today(), None, '')])
     made.take_in()
