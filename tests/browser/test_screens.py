@@ -19,7 +19,7 @@ SCREENS = {
     'add-person': '/staff/add?type=account', 'rename': '/archive/Р-12/1/4/rename', 'branch': '/archive/Р-12/1/branch',
     'compare': '/archive/Р-12/1/4/compare?from=1&to=2', 'roles': '/access', 'refused': '/archive/Р-12/delete',
     'search': '/search', 'results': '/search?q=протокол', 'narrowed-results': '/search?q=протокол&type=unit&facets=yes',
-    'nothing-found': '/search?q=квантовая', 'searches': '/searches',
+    'nothing-found': '/search?q=квантовая', 'searches': '/searches', 'glossary': '/glossary?list=product',
     'missing': '/archive/nowhere', 'not-found': '/go?to=nowhere',
 }
 NOT_THERE = {'missing', 'not-found'}
