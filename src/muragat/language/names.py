@@ -39,6 +39,7 @@ class Family(NamedTuple):
     kind: str
 
 
+@lru_cache(maxsize=1 << 12)
 def family(word: str) -> Family | None:
     """The surname or father's name that a word is, in any case; None for another word.
 

@@ -32,6 +32,7 @@ def lemma(word: str) -> str:
     return _plain(chosen.normal_form)
 
 
+@lru_cache(maxsize=1 << 12)
 def other_lemmas(word: str) -> tuple[str, ...]:
     """Dictionary forms of other words that a known word may be, none of them far-fetched: "судов" of суд and of судно.
 
