@@ -19,7 +19,8 @@ from tests.search.test_service import Holdings
 READER = Principal('account:7', 'reader')
 TEXTS = ('құжат', 'кужат', 'құжжат', 'протокол заседания', '"заседание горсовета"', 'отчет OR решение', 'хат* кеңес',
          'мектиб~', 'type:unit -хаттама', 'NOT type:unit', 'fonds: Р-12', 'year: 1925..1927 кеңес', 'language: kk',
-         'title: отчет', 'Р-12', 'Р-12/1/3', 'Ахметова', 'решение о земле', 'жоқсөз', 'foo:отчет "', 'письмо', 'sheet: 6')
+         'title: отчет', 'Р-12', 'Р-12/1/3', 'Ахметова', 'решение о земле', 'жоқсөз', 'foo:отчет "', 'письмо',
+         'sheet: 6')
 
 
 @pytest.fixture(scope='module')

@@ -1,6 +1,8 @@
 """Questions and answers: the ladder, fields, order, pages, facets, spelling, suggestions, the catalog in between."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markupsafe import Markup
 
 from muragat.adapters.memory_index import MemoryIndex
@@ -17,6 +19,7 @@ from muragat.search.ladder import ENOUGH
 from muragat.search.question import Question
 from muragat.search.service import Search
 from tests.search.indexed import paged
+from tests.search.test_query_parser import PIECES, SIGNS
 from tests.tiny_house import SetClock, open_house, tiny_registry
 
 TITLES = (
@@ -345,6 +348,17 @@ def test_without_an_index_titles_are_searched_and_it_is_said(holdings, code, sta
 def test_an_index_that_is_not_full_yet_is_being_built(holdings):
     index = MemoryIndex()
     assert holdings.search('en', index).ask(Question('протокол')).state is State.REBUILDING
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.one_of(st.text(max_size=80), PIECES.map(' '.join), SIGNS), order=st.sampled_from(Order))
+def test_no_text_makes_the_search_fail(holdings, text, order):
+    search = holdings.search()
+    answer = search.ask(Question(text, order=order, limit=5))
+    assert len(answer.hits) == min(answer.total, 5)
+    search.facets(Question(text))
+    search.suggest(text)
+    search.ids(Question(text), 3)
 
 
 def test_no_question_has_no_answer(holdings):

@@ -34,7 +34,8 @@ class Question:
     def __post_init__(self) -> None:
         given = {name: tuple(dict.fromkeys(values)) for name, values in self.filters.items()
                  if name in FILTERS and values}
-        object.__setattr__(self, 'text', self.text[:LONGEST].strip())
+        # Halves of characters, which JSON may bring, cannot stand in an address.
+        object.__setattr__(self, 'text', self.text[:LONGEST].encode('utf8', 'ignore').decode().strip())
         object.__setattr__(self, 'filters', MappingProxyType(given))
         object.__setattr__(self, 'offset', max(self.offset, 0))
         object.__setattr__(self, 'limit', min(max(self.limit, 0), LARGEST_PAGE))

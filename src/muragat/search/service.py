@@ -165,6 +165,7 @@ class Search:
 
     def inside(self, record: Any, text: str) -> tuple[PageHit, ...]:
         """The pages of a record on which the words stand, in their order: all of them where there are such pages."""
+        text = Question(text).text
         shower = self._shower(text)
         for query in self._levels(record, text):
             pages = self._sheets.of(record, groups_of(query), text, _INSIDE)[0]
