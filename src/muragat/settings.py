@@ -132,9 +132,9 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('capture.members', int, 1_000, _('Files inside one archive or message that become documents.')),
     Setting('capture.unpacked', size, size('4g'), _('Bytes that one archive may have when it is unpacked.')),
     Setting('capture.depth', int, 2, _('How deep archives inside archives are opened.')),
-    Setting('capture.access_copy', time_of_copy, 'demand', _('When the access copy of a scanned record is made: demand, '
-                                                             'when somebody asks for it; acceptance, as soon as the '
-                                                             'record is accepted and read.')),
+    Setting('capture.access_copy', time_of_copy, 'demand',
+            _('When the access copy of a scanned record is made: demand, when somebody asks for it; acceptance, as '
+              'soon as the record is accepted and read.')),
     Setting('malware.address', str, '', _('Where clamd listens: a path of a socket, or host:port; empty: no check.')),
     Setting('malware.seconds', int, 120, _('Time for the check of one file.')),
 
@@ -149,7 +149,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in 
     Setting('worker.attempts', int, 5, _('Times that a failing job is tried.')),
 
     Setting('search.engine', str, 'whoosh',
-            _('Who keeps the text index: whoosh, tantivy (for hundreds of thousands of records) or memory (for tests).')),
+            _('Who keeps the text index: whoosh, tantivy (for hundreds of thousands of records) or memory (for '
+              'tests).')),
 
     Setting('trash.days', int, 30, _('Days in which a deletion can be undone.')),
     Setting('journal.red_seconds', int, 60, _('Seconds after which an unsealed journal entry turns health red.')),

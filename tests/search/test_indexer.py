@@ -8,7 +8,7 @@ from muragat.adapters.memory_index import MemoryIndex
 from muragat.kernel.interfaces import IIndexable
 from muragat.kernel.searched import searched
 from muragat.kernel.sight import Sight
-from muragat.ports.textindex import Every, IndexDocument, Phrase, Word
+from muragat.ports.textindex import Every, Phrase, Word
 from muragat.search.analysis import streams
 from muragat.search.indexer import Indexer
 from muragat.search.indexing import document_of

@@ -60,8 +60,8 @@ class PlacesUnavailable(Exception):
 class IPagePlaces(Interface):
     """One writer at a time, any number of readers in any process; a reader sees a whole commit or nothing of it.
 
-    What is put and dropped is kept by `commit`. All but `condition`, `another`, `begin` and `close` raise PlacesUnavailable when
-    the places are missing or damaged; they are never made anew behind somebody's back.
+    What is put and dropped is kept by `commit`. All but `condition`, `another`, `begin` and `close` raise
+    PlacesUnavailable when the places are missing or damaged; they are never made anew behind somebody's back.
     """
 
     version = Attribute('Version of the analyser whose terms are kept.')
