@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from muragat.kernel.record import Record
-from muragat.ports.textindex import Word
+from muragat.ports.textindex import Every, OneOf, Order, Word
 from muragat.search import batch, indexer
 from muragat.search.batch import Batch
 from muragat.search.indexer import keep_up
@@ -145,6 +145,25 @@ def test_what_lies_in_the_trash_is_not_found_and_comes_back_with_all_below_it(ho
     catch_up(house)
     assert (found(house, 'ерекше'), found(house, 'сан104')) == ([below], [above])
     assert difference(house) == []
+
+
+def test_what_stands_in_a_unit_keeps_its_order_when_the_unit_gets_another_number(house):
+    with house.session() as desk:
+        first, second = desk.resolve(f'{INVENTORY}/104'), desk.resolve(f'{INVENTORY}/105')
+        documents = [desk.add(unit, 'document', {'title': {'kk': 'реттік құжат'}}).id for unit in (first, second)]
+        inventory = first.zone
+    catch_up(house)
+
+    def ordered():
+        with house.session() as desk:
+            query = Every((Word((('word', 'реттік'),)), OneOf('zone', frozenset([inventory]))))
+            return [hit.id for hit in house.search.index.search(query, desk.sight, Order.NUMBER).hits]
+
+    assert ordered() == documents
+    with house.session() as desk:
+        desk.rename(desk.resolve(f'{INVENTORY}/104'), '999')
+    catch_up(house)
+    assert ordered() == documents[::-1]
 
 
 def test_a_corrected_page_is_analysed_and_no_other(house, monkeypatch):

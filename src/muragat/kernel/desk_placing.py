@@ -1,12 +1,15 @@
 """Placing at the desk: moving, renaming, deleting and bringing back, with all that stands below."""
 
+from itertools import islice
 from typing import Any
 
 from muragat.kernel import facts
 from muragat.kernel.access import Permission
+from muragat.kernel.desk_ground import LARGEST_SUBTREE
 from muragat.kernel.desk_writing import Writing
 from muragat.kernel.errors import Hindered, Invalid, NotVisible, Refusal, Refused, Taken
 from muragat.kernel.fields import assign
+from muragat.kernel.folder import Folder
 from muragat.kernel.i18n import _
 from muragat.kernel.record import lineage
 from muragat.kernel.trash import TrashItem
@@ -17,7 +20,8 @@ _NAMED = 5
 
 
 class Placing(Writing):
-    """Moving rewrites the record, two folders and one zone; nothing below, unless a small part changes its zone."""
+    """Moving rewrites the record, two folders and one zone; nothing below, unless a small part changes its zone. What
+    is no zone and stands below in the same one is indexed again."""
 
     def move(self, record: Any, parent: Any, name: str | None = None) -> Any:
         """Put a record into another folder, under another name if one is given."""
@@ -40,6 +44,7 @@ class Placing(Writing):
         self._put(record, parent, name)
         self._stamp(record)
         self._enter(record)
+        self._reorder(record)
         details = {'from': came_from, 'to': {'parent': parent.id, 'name': name}, 'revision': record.revision}
         self._journal(what, record, details=details)
         return record
@@ -70,6 +75,12 @@ class Placing(Writing):
         except ValueError as error:
             return [Refusal('bad_name', getattr(error, 'message', _('This cannot be a number or name.')), 'name')]
         return []
+
+    def _reorder(self, record: Any) -> None:
+        """What stands in the same zone below is sorted by numbers from the zone down, so it is indexed again."""
+        if isinstance(record, Folder) and record.zone != record.id:
+            below = islice(self._zoned_with(record), 1, LARGEST_SUBTREE)
+            self.site.dirty.touch_all(each.id for each in below if each.zone != each.id)
 
     def _put(self, record: Any, parent: Any, name: str) -> None:
         self._shelter(parent)
