@@ -17,7 +17,7 @@ from muragat.search.service import search_for
 from tests.bench import feeding, papers
 from tests.bench.archive import PASSWORD, kept
 from tests.bench.clients import together
-from tests.bench.frame import Figure, spread
+from tests.bench.frame import Figure, shown, spread
 from tests.bench.papers_archive import FEW_PAPERS, PAPERS
 from tests.bench.place import stop
 from tests.bench.visit import Connection, token
@@ -44,10 +44,11 @@ def served(run, engine):
             prepare(house)
             client = Client(place, token(house, 'narrow'))
             asked = papers.questions(run.pick(14, 210), plan.units)
-            figures += pages(client, asked, engine)
-            figures += alone(house, asked, engine)
-            figures += crowd(run, client, asked, engine)
-            figures += arriving(run, house, client, asked, engine)
+            for part in (pages, alone, crowd, arriving):
+                found = part(run, house, client, asked, engine)
+                for figure in found:
+                    run.say(f'{figure.what}: {shown(figure.value)} {figure.unit}')
+                figures += found
     return figures
 
 
@@ -102,6 +103,10 @@ class Client:
         self.headers = {'Authorization': authorization}
         self._connection = Connection(place.port, self.headers)
 
+    def anew(self):
+        """A connection that was idle for minutes is closed by the server."""
+        self._connection = Connection(self.port, self.headers)
+
     def ask(self, address):
         """The answer and how long it took in seconds."""
         began = time.perf_counter()
@@ -112,7 +117,8 @@ class Client:
         return json.loads(body), seconds
 
     def times(self, addresses):
-        """Seconds of each answer."""
+        """Seconds of each answer, over a connection of its own."""
+        self.anew()
         return [self.ask(address)[1] for address in addresses]
 
 
@@ -122,7 +128,7 @@ def address_of(asked, what='search', **more):
     return f'/api/v1/{what}?{urlencode({"q": asked.text, **years, **more})}'
 
 
-def pages(client, asked, engine):
+def pages(run, house, client, asked, engine):
     """One client, warm: pages of 25 hits with snippets, facets by a second request."""
     searches = [address_of(each, limit=25) for each in asked]
     facets = [address_of(each, 'search/facets') for each in asked]
@@ -139,7 +145,7 @@ def pages(client, asked, engine):
             Figure(f'{engine}: the same, 95th percentile', facet_high, 'ms')]
 
 
-def alone(house, asked, engine):
+def alone(run, house, client, asked, engine):
     """The same questions without HTTP: the engine's share and ours."""
     shares, rests = [], []
     with house.session(origin='bench') as desk:
@@ -157,7 +163,7 @@ def alone(house, asked, engine):
                    at_most=OWN)]
 
 
-def crowd(run, client, asked, engine):
+def crowd(run, house, client, asked, engine):
     """Several clients against one."""
     seconds = run.pick(1, 15)
     requests = [['GET', address_of(each, limit=25), None, {}] for each in asked]
