@@ -76,6 +76,12 @@ def test_short_words_and_numbers_have_no_neighbours():
     assert list(leaves(built('қор 1941', FUZZY), Near)) == []
 
 
+def test_what_is_too_long_for_a_word_has_no_neighbours():
+    """An engine takes a minute to look for what is near to a thousand letters."""
+    assert not list(leaves(built('б' * 1000, FUZZY), Near))
+    assert not list(leaves(built('б' * 1000 + '~', STRICT), Near))
+
+
 def test_what_is_not_wanted_is_asked_exactly():
     found = built('хат -мектеп', FUZZY)
     assert isinstance(found, Without)

@@ -311,6 +311,24 @@ def test_another_spelling_is_offered_when_it_has_hits(holdings, typed, meant):
     assert holdings.ask(typed).did_you_mean == meant
 
 
+class Neighbours(MemoryIndex):
+    """Remembers for which words others were looked for."""
+
+    asked: tuple[str, ...] = ()
+
+    def similar(self, stream, term, *arguments, **keywords):
+        self.asked += (term,)
+        return super().similar(stream, term, *arguments, **keywords)
+
+
+def test_no_other_spelling_is_looked_for_of_what_is_too_long_for_a_word(holdings):
+    index = Neighbours()
+    index.filled_to = None
+    holdings.search(index=index).ask(Question('отчот ' + 'б' * 900))
+    assert 'отчот' in index.asked
+    assert max(map(len, index.asked)) < 50
+
+
 def test_suggestions(holdings):
     told = holdings.search().suggest('отчет ауль')
     assert told.terms == ('отчет аульной',)

@@ -8,7 +8,7 @@ from muragat.ports.textindex import Every, Ids, Without, Word
 from muragat.search.answer import Matched
 from muragat.search.asking import Asking, leaves
 from muragat.search.ladder import Ladder
-from muragat.search.query.build import EXACT, Row, rows_of
+from muragat.search.query.build import EXACT, LONGEST_NEAR, Row, rows_of
 from muragat.search.query.syntax import Kind, Leaf
 from muragat.search.question import Question
 
@@ -62,7 +62,7 @@ def _in_another_layout(text: str, words: Iterable[Leaf]) -> Iterator[str]:
 def _spellings(asking: Asking, leaf: Leaf) -> Iterator[str]:
     """The word itself when it occurs, else words that differ by a letter."""
     rows = rows_of(leaf.text)
-    if len(rows) != 1 or not rows[0].word.isalpha() or _occurs(asking, rows[0]):
+    if len(rows) != 1 or not rows[0].word.isalpha() or len(leaf.text) > LONGEST_NEAR or _occurs(asking, rows[0]):
         yield leaf.text
         return
     index, sight = asking.index, asking.sight

@@ -16,6 +16,8 @@ from muragat.search.query.syntax import All, Any_, Kind, Leaf, Not, Tree
 
 #: Shorter folded stems are not looked for at a distance: everything is near them.
 SHORTEST_NEAR = 5
+#: Longer ones are no words; to look for what is near to them would take an engine seconds.
+LONGEST_NEAR = 48
 #: Words of which a code may consist when its parts are typed apart.
 LONGEST_CODE = 4
 #: How much another form of a surname counts beside the one that was typed.
@@ -251,7 +253,7 @@ def _nears(row: Row, spelled: bool, fields: tuple[str, ...]) -> list[Near]:
     if spelled:
         terms['word', row.word] = None
     shortest = SHORTEST_NEAR - 2 if spelled else SHORTEST_NEAR
-    return [Near(stream, term, fields) for stream, term in terms if len(term) >= shortest]
+    return [Near(stream, term, fields) for stream, term in terms if shortest <= len(term) <= LONGEST_NEAR]
 
 
 def _separate(parts: Iterable[Tree]) -> list[Tree]:
