@@ -170,10 +170,29 @@ def test_what_could_not_be_indexed_is_remembered_until_it_is(places):
     assert places.troubles() == ()
 
 
+WORDS_OF_PAGES = st.lists(st.lists(st.sampled_from('абвг'), min_size=1, max_size=4).map(' '.join), max_size=3)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(WORDS_OF_PAGES, max_size=4), st.lists(st.sets(st.sampled_from('абвг'), min_size=1), max_size=3))
+def test_records_that_are_asked_for_together_answer_as_each_alone(places, records, words):
+    places.drop(range(1, 6))
+    for record, texts in enumerate(records, 1):
+        places.put(record, b'', [page(number, text, stamp=number) for number, text in enumerate(texts, 1)])
+    groups = [{('kk', word) for word in each} for each in words]
+    terms = {('kk', word) for each in words for word in each}
+    found = places.located(dict.fromkeys(range(1, 6), groups), limit=2)
+    assert found.keys() == set(range(1, 6))
+    for record, (sheets, at) in found.items():
+        assert sheets == places.sheets(record, groups, limit=2)
+        assert at == (places.places(record, sheets.sheets[0].page, terms) if sheets.sheets else ())
+
+
 def test_missing_places_are_said_to_be_missing_and_not_made_by_a_question(make, tmp_path):
     places = make()
     assert places.condition() == (False, 'places_missing')
-    for question in (lambda: places.sheets(1, []), lambda: places.put(1, b'', []), places.commit):
+    for question in (lambda: places.sheets(1, []), lambda: places.located({1: []}), lambda: places.put(1, b'', []),
+                     places.commit):
         with pytest.raises(PlacesUnavailable, match='places_missing'):
             question()
     assert not (tmp_path / 'places').exists()

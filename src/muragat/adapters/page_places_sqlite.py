@@ -6,7 +6,7 @@ import re
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from zope.interface import implementer
@@ -15,6 +15,7 @@ from muragat.adapters.disk import sync_directory
 from muragat.adapters.placed_terms import Page, Summary, bucket_of, counted, pack_page, pages_in
 from muragat.ports.pageplaces import (
     IPagePlaces,
+    Located,
     PlacedPage,
     PlacesCondition,
     PlacesUnavailable,
@@ -59,14 +60,32 @@ class SqlitePagePlaces:
     def sheets(self, record_id: int, groups: Sequence[Collection[Term]], limit: int = 3) -> Sheets:
         """By the page itself when the record has one, else by the buckets of its summary that hold the terms."""
         with self._asked(), self._snapshot() as ask:
-            found = ask('SELECT pages, buckets FROM records WHERE record = ?', (record_id,)).fetchone()
-            if not found or not found[0]:
-                return Sheets((), 0, 0)
-            counts = self._in_summary(ask, record_id, groups, found[1]) if found[1] else (
-                self._on_pages(ask, record_id, groups))
-            best = sorted(counts, key=lambda page: (-counts[page], page))[:limit]
-            sheets = tuple(Sheet(page, self._sheet(ask, record_id, page), counts[page]) for page in best)
+            return self._sheets(ask, record_id, groups, limit)
+
+    def _sheets(self, ask: _Ask, record_id: int, groups: Sequence[Collection[Term]], limit: int) -> Sheets:
+        found = ask('SELECT pages, buckets FROM records WHERE record = ?', (record_id,)).fetchone()
+        if not found or not found[0]:
+            return Sheets((), 0, 0)
+        counts = self._in_summary(ask, record_id, groups, found[1]) if found[1] else (
+            self._on_pages(ask, record_id, groups))
+        best = sorted(counts, key=lambda page: (-counts[page], page))[:limit]
+        sheets = tuple(Sheet(page, self._sheet(ask, record_id, page), counts[page]) for page in best)
         return Sheets(sheets, len(counts), sum(1 for count in counts.values() if count == len(groups)))
+
+    def located(self, asked: Mapping[int, Sequence[Collection[Term]]], limit: int = 3) -> Mapping[int, Located]:
+        """Records of one page, which most are, come by one query; each page is opened once."""
+        if not asked:
+            return {}
+        chosen = ','.join('?' * len(asked))
+        with self._asked(), self._snapshot() as ask:
+            rows = ask(f'SELECT record, page, sheet, data FROM records JOIN pages USING (record) JOIN texts USING '
+                       f'(record, stamp) WHERE buckets = 0 AND record IN ({chosen})', tuple(asked)).fetchall()
+            found = {record: _on_page(Page(data), page, sheet, asked[record]) for record, page, sheet, data in rows}
+            for record in asked.keys() - found.keys():
+                sheets = self._sheets(ask, record, asked[record], limit)
+                places = self._places(ask, record, sheets.sheets[0].page, _any(asked[record])) if sheets.sheets else ()
+                found[record] = Located(sheets, places)
+        return found
 
     def _on_pages(self, ask: _Ask, record_id: int, groups: Sequence[Collection[Term]]) -> dict[int, int]:
         rows = ask('SELECT page, data FROM pages JOIN texts USING (record, stamp) WHERE record = ?', (record_id,))
@@ -92,8 +111,12 @@ class SqlitePagePlaces:
     def places(self, record_id: int, page: int, terms: Collection[Term]) -> tuple[tuple[int, int], ...]:
         """One row is read."""
         with self._asked() as ask:
-            row = ask('SELECT data FROM pages JOIN texts USING (record, stamp) WHERE record = ? AND page = ?',
-                      (record_id, page)).fetchone()
+            return self._places(ask, record_id, page, terms)
+
+    @staticmethod
+    def _places(ask: _Ask, record_id: int, page: int, terms: Collection[Term]) -> tuple[tuple[int, int], ...]:
+        row = ask('SELECT data FROM pages JOIN texts USING (record, stamp) WHERE record = ? AND page = ?',
+                  (record_id, page)).fetchone()
         return Page(row[0]).places(terms) if row else ()
 
     def sheet(self, record_id: int, page: int) -> str:
@@ -317,6 +340,18 @@ class SqlitePagePlaces:
                                            isolation_level=None, check_same_thread=False)
         self._connection.executescript(f'PRAGMA synchronous = FULL; PRAGMA cache_size = -{_CACHE_KIB};')
         self._inode = inode
+
+
+def _on_page(opened: Page, page: int, sheet: str, groups: Sequence[Collection[Term]]) -> Located:
+    """What is found of a record that has this page alone."""
+    matched = sum(any(map(opened.has, group)) for group in groups)
+    if not matched:
+        return Located(Sheets((), 0, 0), ())
+    return Located(Sheets((Sheet(page, sheet, matched),), 1, int(matched == len(groups))), opened.places(_any(groups)))
+
+
+def _any(groups: Sequence[Collection[Term]]) -> set[Term]:
+    return set().union(*groups)
 
 
 def _digest(layout: list[tuple[int, int, str, int]]) -> int:

@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from BTrees.LOBTree import LOBTree
@@ -129,18 +130,15 @@ def unpack(packed: bytes) -> tuple[Word, ...]:
 
 
 def packed_text(packed: bytes) -> str:
-    """`text_of` of packed words, without making words of them."""
-    columns = json.loads(zlib.decompress(packed))
-    if not columns:
+    """`text_of` of packed words, without making words of them: of the numbers only the places are read."""
+    columns = zlib.decompress(packed).rsplit(b'],[', len(Word._fields) - 1)
+    if len(columns) == 1:
         return ''
-    pieces, before = [], None
-    for text, line, paragraph, block in zip(columns[0], *columns[6:9], strict=True):
-        if before is not None:
-            same = before[1:] == (paragraph, block)
-            pieces.append((' ' if before[0] == line else '\n') if same else '\n\n')
-        before = line, paragraph, block
-        pieces.append(text)
-    return ''.join(pieces)
+    texts = json.loads(columns[0][1:] + b']')
+    lines, paragraphs, blocks = columns[-3:]
+    numbers = list(zip(lines.split(b','), paragraphs.split(b','), blocks[:-2].split(b','), strict=True))
+    between = [' ' if one == other else '\n' if one[1:] == other[1:] else '\n\n' for one, other in pairwise(numbers)]
+    return ''.join(chain.from_iterable(zip(texts, [*between, ''], strict=True)))
 
 
 class Texts(Persistent):

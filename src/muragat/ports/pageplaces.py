@@ -3,7 +3,7 @@
 Beside the text index, each page leaves a compact record at indexing; page hits, snippets and marks read it, so that no
 text is analysed to answer a question.
 """
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zope.interface import Attribute, Interface
@@ -46,6 +46,13 @@ class Sheets(NamedTuple):
     whole: int
 
 
+class Located(NamedTuple):
+    """Pages of a record as `sheets` tells them, and where terms of any group stand on the first of them."""
+
+    sheets: Sheets
+    places: tuple[tuple[int, int], ...]
+
+
 class PlacesCondition(NamedTuple):
     """How the page places are. Codes: places_well, places_missing, places_damaged, places_unfinished."""
 
@@ -68,6 +75,9 @@ class IPagePlaces(Interface):
 
     def sheets(record_id: int, groups: Sequence[Collection[Term]], limit: int = 3) -> Sheets:
         """Pages where terms of the groups stand; a group is a word of the query, any of its terms counts."""
+
+    def located(asked: Mapping[int, Sequence[Collection[Term]]], limit: int = 3) -> Mapping[int, Located]:
+        """The pages of several records, each by groups of its own, as one commit has them."""
 
     def places(record_id: int, page: int, terms: Collection[Term]) -> tuple[tuple[int, int], ...]:
         """Where the terms stand in the text of a page: (start, end) in its order; empty when the page is unknown."""

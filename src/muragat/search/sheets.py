@@ -1,6 +1,6 @@
 """Page hits: on which sheets of a record the words of a question stand, and where on a sheet."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from muragat.kernel.interfaces import IPageText
 from muragat.media.plan import Pages, kept_pages
 from muragat.media.texts import texts_of
-from muragat.ports.pageplaces import PREFIX, PlacesUnavailable
+from muragat.ports.pageplaces import PREFIX, Located, PlacesUnavailable
+from muragat.ports.pageplaces import Sheets as PlacedSheets
 from muragat.search.answer import Sheet
 from muragat.search.query.wanted import Wanted
 from muragat.search.snippets import Marker
@@ -43,7 +44,26 @@ class Sheets:
         `groups`: what is wanted of each word of the question. `text`: the question, which the viewer is given to mark.
         """
         asked = self._asked(record, groups, limit)
-        pages, total = asked if asked is not None else self._read(record, groups, limit)
+        return self._worded(record, text, *(asked if asked is not None else self._read(record, groups, limit)))
+
+    def located(self, asked: Mapping[int, Sequence[Wanted]]) -> Mapping[int, Located]:
+        """By record id, what the index of places has of all hits of a page; nothing where it has no answer."""
+        if self.places is None:
+            return {}
+        plain = {record: groups for record, groups in asked.items() if not any(group.nears for group in groups)}
+        terms = {id(groups): [terms_of(group) for group in groups] for groups in plain.values()}
+        try:
+            found: Mapping[int, Located] = self.places.located(
+                {record: terms[id(groups)] for record, groups in plain.items()}, SHOWN)
+        except PlacesUnavailable:
+            return {}
+        return found
+
+    def told(self, record: Any, found: PlacedSheets, text: str) -> tuple[tuple[Sheet, ...], int]:
+        """As `of`, of what was located."""
+        return self._worded(record, text, *_meant(found))
+
+    def _worded(self, record: Any, text: str, pages: Sequence[int], total: int) -> tuple[tuple[Sheet, ...], int]:
         address = href(record, 'view') if pages else ''
         return tuple(self._sheet(record, page, text, address) for page in pages), total
 
@@ -63,9 +83,7 @@ class Sheets:
             found = self.places.sheets(record.id, [terms_of(group) for group in groups], limit)
         except PlacesUnavailable:
             return None
-        # Where some pages have every word, those are meant.
-        kept = found.sheets[:found.whole] if found.whole else found.sheets
-        return [sheet.page for sheet in kept], found.whole or found.total
+        return _meant(found)
 
     def _read(self, record: Any, groups: Sequence[Wanted], limit: int) -> tuple[list[int], int]:
         markers = [Marker(group) for group in groups]
@@ -100,6 +118,12 @@ class Sheets:
             except PlacesUnavailable:
                 pass
         return Marker(wanted).marks(text)
+
+
+def _meant(found: PlacedSheets) -> tuple[list[int], int]:
+    """The pages that are meant and how many there are: where some have every word, those."""
+    kept = found.sheets[:found.whole] if found.whole else found.sheets
+    return [sheet.page for sheet in kept], found.whole or found.total
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from muragat.kernel.localized import pick
 from muragat.kernel.record import lineage, path
 from muragat.kernel.searched import CODE, PAGES, PARTS, SHEETS, TITLE
 from muragat.media.texts import texts_of
+from muragat.ports.pageplaces import Located
 from muragat.search.answer import Found, PageHit, Sheet, Suggested
 from muragat.search.indexing import searched_of
 from muragat.search.ladder import Ranked
@@ -54,10 +55,13 @@ class Shower:
     def shown(self, hits: Iterable[Ranked], query_of: Callable[[Any], Any]) -> Iterator[Found]:
         """The hits that the person sees as things are now; `query_of`: the query by which a hit is marked."""
         sight, get, rows = self._sight, self.desk.site.ids.get, self.desk.site.catalog.rows
-        for hit in hits:
-            record = get(hit.id)
-            if record is not None and hit.id in rows and sight.sees(hit.id, record.zone, record.opens):
-                yield self._found(record, hit, self._asking(query_of(hit.matched)))
+        seen = [(record, hit, self._asking(query_of(hit.matched))) for hit in hits
+                if (record := get(hit.id)) is not None and hit.id in rows
+                and sight.sees(hit.id, record.zone, record.opens)]
+        paged = {record.id: asked.groups for record, _hit, asked in seen if self._has_pages(record, asked)}
+        located = self.sheets.located(paged)
+        for record, hit, asked in seen:
+            yield self._found(record, hit, asked, record.id in paged, located.get(record.id))
 
     def _asking(self, query: Any) -> _Asked:
         """Kept under the query itself, which is the same object for all hits of a rung."""
@@ -67,12 +71,12 @@ class Shower:
             kept = self._asked[id(query)] = _Asked(wanted, groups_of(query), Marker(wanted))
         return kept
 
-    def _found(self, record: Any, hit: Ranked, asked: _Asked) -> Found:
-        sheets, total = self._sheets(record, asked)
+    def _found(self, record: Any, hit: Ranked, asked: _Asked, paged: bool, located: Located | None) -> Found:
+        sheets, total = self._sheets(record, asked, located) if paged else ((), 0)
         address = self.path(record)
         return Found(record, record.id, address, code_of(self.desk.registry, record, self.language) or address,
                      self.title(record), record.type_name, hit.score, hit.matched,
-                     self._snippet(record, asked, sheets), sheets, total, self.dates(record), href(record))
+                     self._snippet(record, asked, sheets, located), sheets, total, self.dates(record), href(record))
 
     def path(self, record: Any) -> str:
         """The address; '' when a folder above is hidden, whose number it would tell."""
@@ -96,11 +100,14 @@ class Shower:
         code = code_of(self.desk.registry, record, self.language) or self.path(record)
         return Suggested(record, record.id, href(record), code, self.title(record), record.type_name)
 
-    def _sheets(self, record: Any, asked: _Asked) -> tuple[tuple[Sheet, ...], int]:
-        """Only of a record whose pages the person may open; they are text as much as a snippet is."""
-        if not asked.wanted or record.id not in self._read or not self.may_read(record):
-            return (), 0
-        return self.sheets.of(record, asked.groups, self.text)
+    def _has_pages(self, record: Any, asked: _Asked) -> bool:
+        """Only when the person may open them; they are text as much as a snippet is."""
+        return bool(asked.wanted) and record.id in self._read and self.may_read(record)
+
+    def _sheets(self, record: Any, asked: _Asked, located: Located | None) -> tuple[tuple[Sheet, ...], int]:
+        if located is None:
+            return self.sheets.of(record, asked.groups, self.text)
+        return self.sheets.told(record, located.sheets, self.text)
 
     def may_read(self, record: Any) -> bool:
         """Whether the person may open the pages of a record that he sees."""
@@ -110,12 +117,12 @@ class Shower:
             self._readable[key] = kind.files and bool(self.desk.may(Permission.DOWNLOAD, record))
         return self._readable[key]
 
-    def _snippet(self, record: Any, asked: _Asked, sheets: Sequence[Sheet]) -> Markup:
+    def _snippet(self, record: Any, asked: _Asked, sheets: Sequence[Sheet], located: Located | None) -> Markup:
         """From the best page; from the description where there is none, or where reading a page is taken down."""
         if not asked.wanted:
             return _NOTHING
         if sheets and not self._is_closed(record):
-            cut = self._of_page(record, sheets[0].page, asked)
+            cut = self._of_page(record, sheets[0].page, asked, located)
             if cut is not None:
                 return drawn(*cut)
         cut = best_of(self._texts(record), asked.marker)
@@ -126,9 +133,11 @@ class Shower:
         today = self._sight.today
         return record.opens > today or record.zone in zone_tree(self.desk.site.zones).closed(today)
 
-    def _of_page(self, record: Any, page: int, asked: _Asked) -> tuple[str, Part] | None:
+    def _of_page(self, record: Any, page: int, asked: _Asked, located: Located | None) -> tuple[str, Part] | None:
         text = self.sheets.text(record, page)
-        marks = self.sheets.marks(record, page, asked.wanted, text) if text else []
+        if not text:
+            return None
+        marks = located.places if located is not None else self.sheets.marks(record, page, asked.wanted, text)
         return (text, densest(text, marks)) if marks else None
 
     def _texts(self, record: Any) -> list[str]:
