@@ -16,7 +16,6 @@ _BEFORE = 60
 _EDGE = 24
 #: Stand for the marks until the text is escaped; no text keeps them.
 _OPEN, _CLOSE = '\x02', '\x03'
-_TIDY = {ord('\n'): ' ', ord('\r'): None, ord(_OPEN): None, ord(_CLOSE): None}
 
 Marks = list[tuple[int, int]]
 
@@ -127,11 +126,16 @@ def drawn(text: str, part: Part) -> Markup:
     pieces, place = [], part.start
     for start, end in part.marks:
         if start >= place:
-            pieces += [text[place:start].translate(_TIDY), _OPEN, text[start:end].translate(_TIDY), _CLOSE]
+            pieces += [_tidy(text[place:start]), _OPEN, _tidy(text[start:end]), _CLOSE]
             place = end
-    pieces.append(text[place:part.end].translate(_TIDY))
+    pieces.append(_tidy(text[place:part.end]))
     inside = str(escape(''.join(pieces).strip())).replace(_OPEN, '<mark>').replace(_CLOSE, '</mark>')
     return Markup(f'{"… " if part.start else ""}{inside}{" …" if part.end < len(text) else ""}')
+
+
+def _tidy(text: str) -> str:
+    # Many times as fast as a table of letters.
+    return text.replace('\n', ' ').replace('\r', '').replace(_OPEN, '').replace(_CLOSE, '')
 
 
 def best_of(texts: Iterable[str], marker: Marker) -> tuple[str, Part] | None:
