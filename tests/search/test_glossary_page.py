@@ -4,6 +4,7 @@ import pytest
 
 from muragat.cli.labour import Worker
 from muragat.kernel.access import Role
+from muragat.kernel.closure import Closure
 from muragat.kernel.dates import parse_span
 from muragat.main import application
 from muragat.search.glossary import glossary_of
@@ -131,6 +132,25 @@ def test_only_titles_in_both_languages_are_learned_from(house):
         titles, last = titles_of(desk, 0)
         assert all(kk and ru for kk, ru in titles)
         assert titles_of(desk, last) == ([], None)
+
+
+def test_nothing_is_learned_from_what_is_closed_by_itself_or_with_its_fonds(house):
+    with house.session() as desk:
+        closed = [Closure('bad_condition', desk.today, None, '')]
+        for number, units in (('Р-600', (True, False)), ('Р-601', (False, False))):
+            fonds = desk.add(desk.site['archive'], 'fonds', {'number': number, 'kind': 'organisation', 'title': {
+                'kk': f'Қор {number}', 'ru': f'Фонд {number}'}})
+            inventory = desk.add(fonds, 'inventory', {'number': '1', 'title': {'kk': 'Тізбе', 'ru': 'Реестр'}})
+            for place, shut in enumerate(units, 1):
+                unit = desk.add(inventory, 'unit', {'number': str(place), 'dates': parse_span('1930'), 'title': {
+                    'kk': f'Іс {number}/{place}', 'ru': f'Дело {number}/{place}'}})
+                if shut:
+                    desk.close(unit, closed)
+        desk.close(fonds, closed)
+    with house.session() as desk:
+        learned = {ru for _kk, ru in titles_of(desk, 0)[0]}
+        assert 'Дело Р-600/2' in learned
+        assert not learned & {'Дело Р-600/1', 'Фонд Р-601', 'Дело Р-601/1', 'Дело Р-601/2'}
 
 
 def test_words_that_answer_to_each_other_are_pairs():

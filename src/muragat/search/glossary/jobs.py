@@ -4,12 +4,13 @@ from itertools import islice
 from typing import Any
 
 from muragat.kernel.access import Permission
-from muragat.kernel.catalog import OPENS
+from muragat.kernel.catalog import OPENS, ZONE
 from muragat.kernel.i18n import _
 from muragat.kernel.jobs import Job, State
 from muragat.kernel.work import Task
 from muragat.search.glossary.learning import Learner
 from muragat.search.glossary.own import take_learned
+from muragat.search.zonetree import zone_tree
 
 LEARN = 'glossary.learn'
 #: Records in one transaction, titles that are learned from, pairs that are proposed at once.
@@ -34,19 +35,22 @@ def learn(task: Task) -> dict[str, int]:
 
 
 def titles_of(desk: Any, after: int) -> tuple[list[tuple[str, str]], int | None]:
-    """Titles in both languages of the next open records by id, and the last id; None when there was none."""
-    site = desk.site
+    """Titles in both languages of the next records by id, and the last id; None when there was none.
+
+    Nothing is learned from what is closed, by itself or with what it stands in: pairs are shown to all who search.
+    """
+    site, today = desk.site, desk.today.toordinal()
+    closed = zone_tree(site.zones).closed(today)
     ids = list(islice(site.catalog.rows.keys(after + 1), PIECE))
     found = []
     for record_id in ids:
+        row = site.catalog.row(record_id)
+        if row[OPENS] > today or row[ZONE] in closed:
+            continue
         title = getattr(site.ids[record_id], 'title', None)
-        if isinstance(title, dict) and title.get('kk') and title.get('ru') and _is_open(desk, record_id):
+        if isinstance(title, dict) and title.get('kk') and title.get('ru'):
             found.append((title['kk'], title['ru']))
     return found, ids[-1] if ids else None
-
-
-def _is_open(desk: Any, record_id: int) -> bool:
-    return int(desk.site.catalog.row(record_id)[OPENS]) <= desk.today.toordinal()
 
 
 def open_job(site: Any) -> Job | None:
