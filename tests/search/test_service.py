@@ -363,6 +363,20 @@ def test_without_an_index_titles_are_searched_and_it_is_said(holdings, code, sta
     assert len(search.ids(Question('горсовета протокол'), 10)) == 2
 
 
+@pytest.mark.parametrize(('typed', 'total', 'left_out'), [
+    ('протокол year:1926', 2, ('year:1926',)), ('протокол NOT горсовета', 2, ('горсовета',)),
+    ('протокол OR отчет', 2, ('отчет',)), ('(протокол *', 2, ('*', '(')), ('title:протокол', 0, ('title:протокол',))])
+def test_without_an_index_it_is_said_what_the_catalog_was_not_asked(holdings, typed, total, left_out):
+    answer = holdings.search(index=Broken('index_missing')).ask(Question(typed))
+    assert (answer.total, answer.left_out) == (total, left_out)
+
+
+def test_filters_hold_without_an_index_too(holdings):
+    search = holdings.search(index=Broken('index_missing'))
+    for filters, total in (({'language': ('kk',)}, 6), ({'language': ('en',)}, 0), ({'kind': ('council',)}, 0)):
+        assert search.ask(Question(filters={**filters, 'type': ('unit',)})).total == total
+
+
 def test_an_index_that_is_not_full_yet_is_being_built(holdings):
     index = MemoryIndex()
     assert holdings.search('en', index).ask(Question('протокол')).state is State.REBUILDING

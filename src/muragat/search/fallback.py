@@ -1,6 +1,6 @@
 """Search without an index: words of the question in numbers and titles, by the catalog."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,9 @@ from muragat.language.containment import pattern
 from muragat.language.folding import fold
 from muragat.ports.textindex import Order
 from muragat.search.access import CLOSED, OPEN
-from muragat.search.query.syntax import All, Any_, Leaf, Tree
+from muragat.search.indexing import searched_of
+from muragat.search.query.syntax import All, Any_, Leaf, Not, Tree
+from muragat.search.query.values import KIND
 from muragat.search.question import Question
 from muragat.search.zonetree import zone_tree
 
@@ -33,9 +35,45 @@ def found_in_catalog(desk: Any, question: Question, tree: Tree | None, limit: in
     tests = [pattern(word).search for word in words[1:]]
     fonds = _zones(desk, question)
     rows = desk.site.catalog.rows
-    kept = [record for record in found
-            if all(test(_named(record)) for test in tests) and (fonds is None or rows[record.id][ZONE] in fonds)]
+    told = _told(desk, question)
+    kept = [record for record in found if all(test(_named(record)) for test in tests)
+            and (fonds is None or rows[record.id][ZONE] in fonds) and told(record)]
     return Page(tuple(kept[question.offset:question.offset + limit]), len(kept), question.offset, limit)
+
+
+def not_asked(tree: Tree | None) -> Iterable[str]:
+    """What of a question the catalog is not asked, as it was typed: fields, what is not wanted, other alternatives."""
+    if isinstance(tree, All):
+        for part in tree.parts:
+            yield from not_asked(part)
+    elif isinstance(tree, Any_):
+        yield from not_asked(tree.parts[0])
+        for part in tree.parts[1:]:
+            yield from _typed(part)
+    elif isinstance(tree, Not) or (isinstance(tree, Leaf) and tree.field is not None):
+        yield from _typed(tree)
+
+
+def _typed(tree: Tree) -> Iterable[str]:
+    if isinstance(tree, Leaf):
+        yield tree.raw
+    else:
+        for part in (tree.part,) if isinstance(tree, Not) else tree.parts:
+            yield from _typed(part)
+
+
+def _told(desk: Any, question: Question) -> Callable[[Any], bool]:
+    """Whether the description of a record tells one of the languages and of the kinds that are chosen."""
+    languages, kinds = (set(question.filters.get(name, ())) for name in ('language', KIND))
+
+    def told(record: Any) -> bool:
+        if not (languages or kinds):
+            return True
+        found = searched_of(record, desk.registry)
+        return found is not None and (not languages or not languages.isdisjoint(found.languages)) and (
+            not kinds or found.facets.get(KIND) in kinds)
+
+    return told
 
 
 def _types(desk: Any, chosen: Iterable[str]) -> list[str]:

@@ -13,7 +13,7 @@ from muragat.search.answer import Answer, Facet, Matched, PageHit, State, Sugges
 from muragat.search.asking import Asking
 from muragat.search.counting import Counting
 from muragat.search.facets import Facets
-from muragat.search.fallback import found_in_catalog
+from muragat.search.fallback import found_in_catalog, not_asked
 from muragat.search.hiding import hidden_ids
 from muragat.search.ladder import Ranked
 from muragat.search.query.build import EXACT, FOLDED, FUZZY, Builder
@@ -122,9 +122,12 @@ class Search:
         return Builder(values, Glossed(self.desk), latin_words, surnames)
 
     def _from_catalog(self, question: Question, state: State) -> Answer:
-        page = found_in_catalog(self.desk, question, parse(question.text).tree, question.limit)
+        reading = parse(question.text)
+        page = found_in_catalog(self.desk, question, reading.tree, question.limit)
+        left_out = tuple(dict.fromkeys((*reading.left_out, *not_asked(reading.tree))))
         hits = [Ranked(record.id, 0.0, Matched.EXACT) for record in page.items]
-        return Answer(page.total, tuple(self._shower().shown(hits, lambda matched: None)), state=state,
+        shown = tuple(self._shower().shown(hits, lambda matched: None))
+        return Answer(page.total, shown, left_out=left_out, state=state,
                       notice=translator(self.language).translate(NOTICES[state]))
 
     def facets(self, question: Question) -> tuple[Facet, ...]:
