@@ -306,7 +306,7 @@ def test_closed_pages_are_not_quoted(changed, scanned):
 
 @pytest.mark.parametrize(('typed', 'meant'), [
     ('хатттамасы', 'хаттамасы'), ('ghjnjrjk', 'протокол'), ('заседвния горсовета', 'заседания горсовета'),
-    ('протокол', None), ('бірдеңе', None)])
+    ('протокол', None), ('бірдеңе', None), ('ъ', None), ('Ј.', None)])
 def test_another_spelling_is_offered_when_it_has_hits(holdings, typed, meant):
     assert holdings.ask(typed).did_you_mean == meant
 

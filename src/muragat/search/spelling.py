@@ -14,6 +14,8 @@ from muragat.search.question import Question
 
 #: Words of a question that are looked at, spellings of each, and questions that are tried.
 _WORDS, _SPELLINGS, _TRIED = 8, 3, 4
+#: Shorter words are near to every other one.
+_SHORTEST = 3
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN_KEYS = 'йцукенгшщзхъфывапролджэячсмитьбю'
 #: The row of digits has the Kazakh letters.
@@ -62,7 +64,8 @@ def _in_another_layout(text: str, words: Iterable[Leaf]) -> Iterator[str]:
 def _spellings(asking: Asking, leaf: Leaf) -> Iterator[str]:
     """The word itself when it occurs, else words that differ by a letter."""
     rows = rows_of(leaf.text)
-    if len(rows) != 1 or not rows[0].word.isalpha() or len(leaf.text) > LONGEST_NEAR or _occurs(asking, rows[0]):
+    fits = len(rows) == 1 and rows[0].word.isalpha() and _SHORTEST <= len(leaf.text) <= LONGEST_NEAR
+    if not fits or _occurs(asking, rows[0]):
         yield leaf.text
         return
     index, sight = asking.index, asking.sight
