@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from muragat.kernel.interfaces import IPageText
 from muragat.media.plan import Pages, kept_pages
-from muragat.media.texts import texts_of
+from muragat.media.texts import PageText, texts_of
 from muragat.ports.pageplaces import PREFIX, Located, PlacesUnavailable
 from muragat.ports.pageplaces import Sheets as PlacedSheets
 from muragat.search.answer import Sheet
@@ -103,12 +103,16 @@ class Sheets:
 
     def text(self, record: Any, page: int) -> str:
         """The text of a page by its place; '' when it was not read."""
+        found = self.reading(record, page)
+        return found.text if found is not None and found.count else ''
+
+    def reading(self, record: Any, page: int) -> PageText | None:
+        """What was read of a page by its place."""
         planned = self._pages(record)
         if not 0 < page <= len(planned):
-            return ''
+            return None
         spot = planned[page - 1]
-        found = texts_of(self.desk.site).page(record.id, spot.file, spot.version, spot.index)
-        return found.text if found is not None and found.count else ''
+        return texts_of(self.desk.site).page(record.id, spot.file, spot.version, spot.index)
 
     def marks(self, record: Any, page: int, wanted: Wanted, text: str) -> list[tuple[int, int]]:
         """Where wanted words stand in the text of a page."""

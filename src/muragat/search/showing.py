@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from muragat.kernel.access import Permission
+from muragat.kernel.ahead import read_ahead
 from muragat.kernel.catalog import span_field
 from muragat.kernel.dates import Span, word_span
 from muragat.kernel.interfaces import ICitable
 from muragat.kernel.localized import pick
 from muragat.kernel.record import lineage, path
 from muragat.kernel.searched import CODE, PAGES, PARTS, SHEETS, TITLE
+from muragat.media.plan import plan_of
 from muragat.media.texts import texts_of
 from muragat.ports.pageplaces import Located
 from muragat.search.answer import Found, PageHit, Sheet, Suggested
@@ -54,12 +56,17 @@ class Shower:
 
     def shown(self, hits: Iterable[Ranked], query_of: Callable[[Any], Any]) -> Iterator[Found]:
         """The hits that the person sees as things are now; `query_of`: the query by which a hit is marked."""
-        sight, get, rows = self._sight, self.desk.site.ids.get, self.desk.site.catalog.rows
+        site, sight, hits = self.desk.site, self._sight, list(hits)
+        get, rows = site.ids.get, site.catalog.rows
+        read_ahead(site, (each for hit in hits
+                          for each in (get(hit.id), self._read.get(hit.id), plan_of(site, hit.id))))
         seen = [(record, hit, self._asking(query_of(hit.matched))) for hit in hits
                 if (record := get(hit.id)) is not None and hit.id in rows
                 and sight.sees(hit.id, record.zone, record.opens)]
         paged = {record.id: asked.groups for record, _hit, asked in seen if self._has_pages(record, asked)}
         located = self.sheets.located(paged)
+        read_ahead(site, (self.sheets.reading(record, found.sheets.sheets[0].page) for record, _hit, _asked in seen
+                          if (found := located.get(record.id)) is not None and found.sheets.sheets))
         for record, hit, asked in seen:
             yield self._found(record, hit, asked, record.id in paged, located.get(record.id))
 
