@@ -98,3 +98,13 @@ def test_a_person_whom_nobody_knows(search):
     status, out, err = search('хаттама', '--as', 'nobody')
     assert (status, out) == (1, '')
     assert 'nobody' in err
+
+
+def test_a_document_commands_no_terminal(var, tmp_path, capfd):
+    with closing(open_house(settings_for(var, **ENGINE))) as house, house.session() as desk:
+        desk.add(desk.site['archive'], 'fonds', {'number': 'Р-12', 'kind': 'organisation', 'title': {
+            'kk': 'Қала кеңесі', 'ru': 'Совет'}, 'history': {'kk': 'тасқын\x1b]0;terminal\x07 \x9b2J\x08 жылы'}})
+    ini = ini_for(var, tmp_path / 'archive.ini', **ENGINE)
+    assert run(DOORS, ['--config', str(ini), '--language', 'en', 'search', 'тасқын']) == 0
+    said = capfd.readouterr().out
+    assert '[тасқын]]0;terminal 2J жылы' in said

@@ -51,6 +51,10 @@ COMMANDS: Mapping[str, str] = {
 }
 
 
+#: Signs by which a text would move the cursor or name the window; a document must not. Tabs and ends of lines are kept.
+_COMMANDS_TO_TERMINALS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
+
+
 class Doors(NamedTuple):
     """What `main` hands to the commands."""
 
@@ -111,7 +115,7 @@ class Call:
             click.echo(json.dumps(data, ensure_ascii=False, default=str))
         else:
             for line in lines:
-                click.echo(self.words(line))
+                click.echo(self.words(line).translate(_COMMANDS_TO_TERMINALS))
 
 
 def _with_json(context: click.Context, _parameter: Any, value: bool) -> None:
