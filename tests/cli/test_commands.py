@@ -145,7 +145,7 @@ def test_ingest(answer, tmp_path):
 
 
 def test_read(answer, muragat, tmp_path):
-    assert answer('read', '--attention') == {'records': {}, 'refused': False}
+    assert answer('read', '--attention') == {'records': {}, 'refused': False, 'unread': []}
     assert answer('read', '/archive/Р-1/1/1') ['refused'] is False
     note = tmp_path / 'note.txt'
     note.write_text('Мәтін', 'utf8')

@@ -1,7 +1,7 @@
 """Queries as people type them: every text is read, and what means nothing is told."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from muragat.search.query.names import Field
@@ -30,6 +30,7 @@ def shape(tree):
     return ('all' if isinstance(tree, All) else 'any', *map(shape, tree.parts))
 
 
+@example('year::')
 @given(st.one_of(st.text(max_size=200), SIGNS, PIECES.map(' '.join), PIECES.map(''.join)))
 def test_no_text_raises_and_every_leaf_has_something_to_look_for(text):
     reading = parse(text)

@@ -50,8 +50,9 @@ def test_a_stem_of_the_list_is_never_stripped_to_another():
 @given(st.sampled_from(sorted({word.stem for word in WORDS if word.marks in ('n', 'j')})), endings)
 def test_a_key_is_its_own_key(word, ending):
     key = stem(word + ending)
-    verbs = {other.stem for other in WORDS if 'v' in other.marks}
-    assert stem(key) == key or key in verbs or key not in STEMS
+    # An order ("сотта") and a rare word ("Судан") may be forms of a word that is met more often.
+    yielding = {other.stem for other in WORDS if 'v' in other.marks or other.rare}
+    assert stem(key) == key or key in yielding or key not in STEMS
 
 
 @settings(deadline=None)

@@ -124,7 +124,7 @@ class _Reader:
     def _leaf(self, piece: Piece, field: Field | None) -> Tree | None:
         self._place += 1
         self._leaves += 1
-        if self._leaves > MOST_LEAVES:
+        if self._leaves > MOST_LEAVES or not any(map(str.isalnum, piece.text)):
             self.left_out.append(piece.raw)
             return None
         if field is None and piece.sort is Sort.WORD and years_within(piece.text):
