@@ -306,7 +306,8 @@ def test_closed_pages_are_not_quoted(changed, scanned):
 
 @pytest.mark.parametrize(('typed', 'meant'), [
     ('хатттамасы', 'хаттамасы'), ('ghjnjrjk', 'протокол'), ('заседвния горсовета', 'заседания горсовета'),
-    ('протокол', None), ('бірдеңе', None), ('ъ', None), ('Ј.', None)])
+    ('протокол', None), ('бірдеңе', None), ('ъ', None), ('Ј.', None),
+    ('кенес', None)])
 def test_another_spelling_is_offered_when_it_has_hits(holdings, typed, meant):
     assert holdings.ask(typed).did_you_mean == meant
 

@@ -16,6 +16,8 @@ from muragat.search.question import Question
 _WORDS, _SPELLINGS, _TRIED = 8, 3, 4
 #: Shorter words are near to every other one.
 _SHORTEST = 3
+#: Who gets such hits has spelled well, be it without the letters peculiar to Kazakh.
+_UNDERSTOOD = (Matched.EXACT, Matched.FOLDED)
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN_KEYS = 'йцукенгшщзхъфывапролджэячсмитьбю'
 #: The row of digits has the Kazakh letters.
@@ -26,8 +28,8 @@ Ask = Callable[[Question], Asking]
 
 
 def other_spelling(asking: Asking, ladder: Ladder, ask: Ask) -> str | None:
-    """The question in another spelling; None when it has exact hits, or none has."""
-    if any(total and rung.matched is Matched.EXACT for rung, total in zip(ladder.rungs, ladder.totals, strict=True)):
+    """The question in another spelling; None when it has exact hits or such without Kazakh letters, or no other has."""
+    if any(total and rung.matched in _UNDERSTOOD for rung, total in zip(ladder.rungs, ladder.totals, strict=True)):
         return None
     for text in islice(_texts(asking), _TRIED):
         if text != asking.question.text and _found(ask(replace(asking.question, text=text, offset=0))):
