@@ -1,5 +1,6 @@
 """Analysis: a text becomes parallel streams of terms, the same for index and query."""
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from muragat.language.terms import ANALYSER_VERSION, terms
@@ -8,8 +9,9 @@ from muragat.ports.textindex import FILLER, STREAMS, Streams
 
 #: Grows with every change of what a text becomes: an index of another version is stale.
 VERSION = ANALYSER_VERSION
-#: Chunks of text whose terms are remembered: 60 MB when full.
-REMEMBERED = 1 << 16
+#: Chunks of text whose terms are remembered: 120 MB when full. An archive goes on bringing new words, and one that was
+#: forgotten costs a hundred times one that is known.
+REMEMBERED = 1 << 18
 #: Chunks with more than letters whose places are remembered.
 JOINED = 1 << 12
 
@@ -50,7 +52,7 @@ def _streams(rows: list[Row]) -> Streams:
 @lru_cache(maxsize=REMEMBERED)
 def _rows(chunk: str) -> tuple[Row, ...]:
     """The terms of each token of a chunk. Letters before a number carry in `ru` the key of the code they begin."""
-    return tuple((found.kk, token.series or found.ru or FILLER, found.folded, found.word)
+    return tuple((intern(found.kk), intern(token.series or found.ru or FILLER), intern(found.folded), found.word)
                  for token in parts(chunk) for found in (terms(token.text),))
 
 
