@@ -255,3 +255,11 @@ def test_no_child_is_started_before_the_first_question():
 
 def test_the_command_is_this_program():
     assert CHILD[1:] == ('-m', 'muragat.adapters.child_process')
+
+
+def test_a_child_with_nothing_to_do_ends_and_the_next_task_gets_another(command):
+    children = Children(1, Bounds(idle=0.2), command)
+    first = children.ask(f'{TASK}:pid', {})
+    assert gone(first)
+    assert children.ask(f'{TASK}:pid', {}) != first
+    children.close()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Condition
+from threading import Condition, Timer
 from typing import Any
 
 from muragat.ports.faults import PROCESS_FAULTS, WORDS, Failed, fault
@@ -29,7 +29,8 @@ ENVIRONMENT = {'LC_ALL': 'C.UTF-8', 'PYTHONDONTWRITEBYTECODE': '1', 'OMP_THREAD_
 @dataclass(frozen=True)
 class Bounds:
     """What a child may cost: memory, longest written file and longest answer in bytes, seconds for one task (by the
-    clock and of the processor), tasks after which it is replaced, and its niceness."""
+    clock and of the processor), tasks after which it is replaced, its niceness, and seconds without a task after which
+    it ends."""
 
     memory: int = 3 << 30
     file: int = 1 << 30
@@ -37,6 +38,7 @@ class Bounds:
     seconds: float = 180
     tasks: int = 200
     niceness: int = 10
+    idle: float = 15
 
 
 class Children:
@@ -48,6 +50,7 @@ class Children:
         self._room = Condition()
         self._free = count
         self._idle: list[_Child] = []
+        self._dismissal: Timer | None = None
         self._closed = False
 
     def ask(self, task: str, arguments: Mapping[str, Any], about: Path | None = None,
@@ -107,9 +110,28 @@ class Children:
         with self._room:
             keep = child.alive and not self._closed
             if keep:
+                child.rests = time.monotonic()
                 self._idle.append(child)
+                self._watch_idle()
         self._left()
         if not keep:
+            child.end()
+
+    def _watch_idle(self) -> None:
+        if self._idle and self._dismissal is None and not self._closed:
+            self._dismissal = Timer(self._bounds.idle, self._dismiss)
+            self._dismissal.daemon = True
+            self._dismissal.start()
+
+    def _dismiss(self) -> None:
+        """End the children that had nothing to do for so long: each holds some 60 MB."""
+        with self._room:
+            rested = time.monotonic() - self._bounds.idle
+            old = [child for child in self._idle if child.rests <= rested]
+            self._idle = [child for child in self._idle if child.rests > rested]
+            self._dismissal = None
+            self._watch_idle()
+        for child in old:
             child.end()
 
     def close(self) -> None:
@@ -117,6 +139,8 @@ class Children:
         with self._room:
             self._closed = True
             idle, self._idle = self._idle, []
+            if self._dismissal is not None:
+                self._dismissal.cancel()
             self._room.notify_all()
         for child in idle:
             child.end()
@@ -140,6 +164,8 @@ class _Child:
             start_new_session=True, bufsize=0, env={**os.environ, **ENVIRONMENT})
         self._tasks = 0
         self.alive = True
+        #: Since when it has nothing to do, by `time.monotonic`.
+        self.rests = 0.0
 
     @property
     def pid(self) -> int:
