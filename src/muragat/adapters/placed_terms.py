@@ -14,12 +14,14 @@ from itertools import accumulate
 from muragat.ports.pageplaces import PREFIX, Term
 from muragat.ports.textindex import FILLER, STREAMS, Streams
 
-LEVEL = 3
+LEVEL = 1
 #: Terms that a bucket of a record's summary holds, about.
 BUCKET = 250
 MOST_BUCKETS = 256
 
 _LETTERS = dict(zip(STREAMS, 'krfw', strict=True))
+#: The line of a row that has a term in every stream, up to its positions.
+_WHOLE = '\n{}\t:'.format(''.join(f'\t{letter}%s' for letter in _LETTERS.values()))
 _HEAD = 4
 
 
@@ -37,9 +39,10 @@ def _rows(streams: Streams) -> Iterable[tuple[str, ...]]:
     return zip(*(streams.get(name) or (FILLER,) * length for name in STREAMS), strict=True)
 
 
-@lru_cache(maxsize=20_000)
 def _line(row: tuple[str, ...]) -> str:
     """A row up to its positions; streams that have no term are left out."""
+    if FILLER not in row:
+        return _WHOLE % row
     terms = ''.join(f'\t{letter}{term}' for letter, term in zip(_LETTERS.values(), row, strict=True) if term != FILLER)
     return f'\n{terms}\t:'
 
