@@ -30,7 +30,7 @@ from muragat.ports.textindex import (
 )
 
 #: Grows with every change of what lies in the files.
-LAYOUT = '1'
+LAYOUT = '2'
 #: Bytes of segments that are read anew, to see whether they are whole, each time somebody asks how the index is.
 CHECKED = 64 << 20
 #: Free bytes below which a person is told that the disk is full.
