@@ -68,7 +68,8 @@ def over_rest(house, path, status):
     secret = token(house, 'reader', Permission.VIEW, Permission.DOWNLOAD)
     with house.session() as desk:
         address = f'/api/v1/records/{desk.resolve(path).id}/files/1/content'
-    return TestApp(application(house)).get(address, headers={'Authorization': f'Bearer {secret}', 'Accept-Language': 'en'}, status=status)
+    asking = {'Authorization': f'Bearer {secret}', 'Accept-Language': 'en'}
+    return TestApp(application(house)).get(address, headers=asking, status=status)
 
 
 def test_who_sees_all_parts_gets_the_scan(house, parts):
