@@ -128,7 +128,7 @@ class Scoring:
         """One page, read both ways."""
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         file = SimpleNamespace(path=page.path, media_type=TYPES[page.path.suffix[1:]], settings=self._settings,
-                               ports=self._ports, languages=(), record=0)
+                               ports=self._ports, languages=(), record=0, folder=folder)
         context, draft = PageContext(file, page.index, folder, False), Draft()
         for step in (Show(), Judge(), Recognise()):
             if step.wanted(context, draft):
