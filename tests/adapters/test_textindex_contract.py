@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from zope.interface.verify import verifyObject
 
 from muragat.adapters.index_store import FolderStore, MemoryStore
-from muragat.adapters.memory_index import MemoryIndex, within_one
+from muragat.adapters.memory_index import MemoryIndex
 from muragat.adapters.tantivy_index.engine import engine as tantivy_engine
 from muragat.adapters.whoosh_index.engine import engine as whoosh_engine
 from muragat.kernel.sight import Sight
+from muragat.language.distance import within_one
 from muragat.ports.textindex import (
     FILLER,
     STREAMS,

@@ -7,6 +7,7 @@ from typing import Any
 
 from zope.interface import implementer
 
+from muragat.language.distance import within_one
 from muragat.ports.textindex import (
     EXPANSIONS,
     FILLER,
@@ -291,13 +292,3 @@ def values_of(document: IndexDocument, name: str) -> tuple[Any, ...]:
     if name in ('type', 'family', 'zone', 'state'):
         return (getattr(document, name),)
     return (document.facets[name],) if name in document.facets else ()
-
-
-def within_one(one: str, other: str) -> bool:
-    """Whether an edit distance of at most one lies between two terms: a letter put in, left out or replaced."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    return one[start + (len(one) >= len(other)):] == other[start + (len(other) >= len(one)):]

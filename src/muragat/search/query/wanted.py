@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from muragat.language.distance import within_one
 from muragat.ports.textindex import Every, Near, Phrase, Prefix, Some, Weighted, Without, Word
 
 Place = tuple[str, str]
@@ -62,13 +63,3 @@ def _leaves(query: Any) -> Iterator[Any]:
         yield from query.words
     elif isinstance(query, (Word, Prefix, Near)):
         yield query
-
-
-def within_one(one: str, other: str) -> bool:
-    """Whether at most one letter was put in, left out or replaced between two terms."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    return one[start + (len(one) >= len(other)):] == other[start + (len(other) >= len(one)):]
