@@ -12,7 +12,6 @@ from resource import RUSAGE_SELF, getrusage
 
 import transaction
 
-from muragat.adapters.memory_index import MemoryIndex
 from muragat.content.staff.rules import Rules
 from muragat.content.staff.service import Accounts
 from muragat.kernel.access import Role
@@ -20,7 +19,7 @@ from muragat.kernel.desk import Desk
 from muragat.kernel.principals import SYSTEM
 from muragat.kernel.sealing import seal
 from muragat.ports.passwordhash import IPasswordHash
-from muragat.search.indexer import Indexer
+from tests.bench.kept_index import KeptIndex
 from tests.bench.place import Place
 from tests.bench.plan import Plan
 
@@ -43,6 +42,9 @@ class Note:
     units: int = 0
     #: Most resident memory of the loading process, MiB.
     memory: float = 0.0
+    #: Version of the text index that is kept beside it, and seconds in which it was built.
+    index: str = ''
+    indexing: float = 0.0
 
 
 class Kept:
@@ -50,10 +52,11 @@ class Kept:
 
     def __init__(self, data: Path, plan: Plan) -> None:
         self.plan = plan
-        self.place = Place(data / plan.name).prepare()
+        self.place = Place(data / plan.name, f'search.engine = {plan.engine}').prepare()
         self.definition = plan.definition()
         self._note_path = self.place.folder / 'archive.json'
         self._index = self.place.folder / 'Data.fs.index'
+        self._searched = KeptIndex(self.place) if plan.indexed else None
 
     def note(self) -> Note:
         """What is known of it; of another definition: nothing."""
@@ -72,14 +75,18 @@ class Kept:
     def ready(self, say) -> Note:
         """Load what is missing, then put the archive back into the state it had after loading."""
         note = self.note()
-        if note.loaded and self.place.size >= note.size and self._index.exists():
+        if not (note.loaded and self.place.size >= note.size and self._index.exists()):
+            if not self._note_path.exists() or note.loaded or not note.units:
+                shutil.rmtree(self.place.folder / 'var', ignore_errors=True)
+                note = Note(self.definition)
+                self.write(note)
+            Loading(self, note, say).run()
+        if self._searched is not None and note.index != self._searched.version:
+            self._searched.forget()
             self.put_back(note)
-            return note
-        if not self._note_path.exists() or note.loaded or not note.units:
-            shutil.rmtree(self.place.folder / 'var', ignore_errors=True)
-            note = Note(self.definition)
+            note.indexing, note.index = self._searched.build(say), self._searched.version
             self.write(note)
-        Loading(self, note, say).run()
+        self.put_back(note)
         return note
 
     def finish(self, note: Note) -> None:
@@ -96,6 +103,8 @@ class Kept:
         self.place.data.with_name('Data.fs.promised').unlink(missing_ok=True)
         for name in ('log', 'work', 'run', 'index'):
             shutil.rmtree(self.place.folder / 'var' / name, ignore_errors=True)
+        if self._searched is not None:
+            self._searched.put_back()
 
 
 class Loading:
@@ -103,7 +112,6 @@ class Loading:
 
     def __init__(self, kept: Kept, note: Note, say) -> None:
         self.kept, self.note, self.say = kept, note, say
-        self.index = MemoryIndex()
 
     def run(self) -> None:
         """Load all, seal the journal, settle the dirty set, stop the server cleanly."""
@@ -153,13 +161,9 @@ class Loading:
         manager.begin()
 
     def _settle(self, desk, manager, house) -> None:
-        """What the worker does beside a serving archive: the journal is sealed, what changed is indexed."""
+        """The journal is sealed, as the worker does it; the index of all is built when all are there."""
         while seal(desk.site.journal, house.clock.now()):
             self._commit(manager)
-        if self.kept.plan.indexed:
-            indexer = Indexer(desk.site, self.index, desk.registry)
-            while indexer.step(BATCH):
-                self._commit(manager)
         while desk.site.dirty.settle(desk.site.dirty.batch(BATCH)):
             self._commit(manager)
 

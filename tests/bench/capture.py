@@ -33,6 +33,7 @@ from tests.bench.place import family
 from tests.bench.plan import SMALL
 from tests.bench.quality import BARE
 from tests.bench.visit import Connection, Visitor, largest_inventory, token
+from tests.served_archive import command_line
 
 #: Shares of bare Tesseract's pages per minute: recognition and storing alone, everything, pages that need cleaning.
 ALONE, GOOD, WORN = 0.95, 0.88, 0.60
@@ -86,34 +87,41 @@ def fresh(paths, folder):
 
 
 def hand_over(place, paths, into):
-    """Ids of the records that files became, and when the last one was kept."""
-    done = subprocess.run([*place.program, 'ingest', '--into', into, *map(str, paths)],
-                          capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f'ingest: {done.stderr.strip()} {done.stdout[-500:]}')
-    return [int(json.loads(line)['id']) for line in done.stdout.splitlines()], time.time()
+    """Ids of the records that files become, and when the first one was kept."""
+    with subprocess.Popen([*place.program, 'ingest', '--into', into, *map(str, paths)], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as sender:
+        first = sender.stdout.readline()
+        began = time.time()
+        rest, said = sender.communicate()
+    if sender.returncode:
+        raise RuntimeError(f'ingest: {said.strip()} {rest[-500:]}')
+    return [int(json.loads(line)['id']) for line in (first + rest).splitlines()], began
 
 
 def read_at(house, ids):
-    """When each record was read, in seconds of the epoch; waits until all are."""
+    """When each record was read, in seconds of the epoch; waits until all are.
+
+    One is looked at after the other: who looks takes little from those who read.
+    """
+    return [_read_at(house, each) for each in ids]
+
+
+def _read_at(house, record):
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         with house.session(origin='bench') as desk:
-            stages = [stage_of(desk.site, each) for each in ids]
-            if all(found and found[0].ended for found in stages):
-                failed = [each for each, found in zip(ids, stages, strict=True) if found[0] != Stage.DONE]
-                if failed:
-                    raise RuntimeError(f'records {failed} were not read')
-                return [max(one.ended for one in states_of(desk.site).of(each).values()) for each in ids]
+            found = stage_of(desk.site, record)
+            if found and found[0].ended:
+                if found[0] != Stage.DONE:
+                    raise RuntimeError(f'record {record} was not read')
+                return max(one.ended for one in states_of(desk.site).of(record).values())
         time.sleep(PAUSE)
     raise RuntimeError('reading takes too long')
 
 
 def rate(place, house, paths, into):
-    """Seconds from the first file to the last page."""
-    paths = fresh(paths, place.folder)
-    began = time.time()
-    ids, _kept_at = hand_over(place, paths, into)
+    """Seconds from the first file that was kept to the last page."""
+    ids, began = hand_over(place, fresh(paths, place.folder), into)
     return max(read_at(house, ids)) - began
 
 
@@ -142,9 +150,9 @@ def watched(pid):
         while not stop.wait(0.5):
             helpers, members = helpers_of(pid), set(family(pid))
             for each in helpers:
-                most['helper'] = max(most['helper'], memory(family(each)))
+                most['helper'] = max(most['helper'], pss(family(each)))
                 members -= set(family(each))
-            most['others'] = max(most['others'], memory(members))
+            most['others'] = max(most['others'], pss(members))
 
     watcher = threading.Thread(target=look)
     watcher.start()
@@ -157,25 +165,7 @@ def watched(pid):
 
 def helpers_of(pid):
     """The children that open foreign files."""
-    found = []
-    for each in family(pid):
-        try:
-            if b'child_process' in Path(f'/proc/{each}/cmdline').read_bytes():
-                found.append(each)
-        except OSError:
-            continue
-    return found
-
-
-def memory(pids):
-    """Memory of processes of which some may just have ended."""
-    total = 0.0
-    for pid in pids:
-        try:
-            total += pss([pid])
-        except OSError:
-            continue
-    return total
+    return [each for each in family(pid) if b'child_process' in b' '.join(command_line(each))]
 
 
 def visits(visitor, seconds):
@@ -335,26 +325,25 @@ def _add_page(book, text, font):
 def grown_by_long_file(place, house, pid, path, into):
     """MiB by which all processes but the helpers grow while a long file is read, and the most a helper takes."""
     helpers = helpers_of(pid)
-    start = memory(set(family(pid)) - {one for each in helpers for one in family(each)})
+    start = pss(set(family(pid)) - {one for each in helpers for one in family(each)})
     with watched(pid) as most:
-        ids, _kept_at = hand_over(place, fresh([path], place.folder), into)
-        began = time.time()
+        ids, began = hand_over(place, fresh([path], place.folder), into)
         seconds = max(read_at(house, ids)) - began
     return most['others'] - start, most['helper'], seconds
 
 
 def grown_by_upload(place, house, pid, size, unit):
     """MiB by which the web process grows while a large file is sent to it, and bytes per second."""
-    web = next(each for each in family(pid) if b'web' in Path(f'/proc/{each}/cmdline').read_bytes().split(b'\0'))
+    web = next(each for each in family(pid) if b'web' in command_line(each))
     sender, number = Sender(place, house), unit_id(house, unit)
     content = b'%PDF-1.7\n' + secrets.token_bytes(PIECE)
     small = sender.begin('small.pdf', 1 << 20, str(number))
     sender.send(small, 0, content[:1 << 20])
-    start = most = memory([web])
+    start = most = pss([web])
     began, address = time.monotonic(), sender.begin('large.pdf', size, str(number))
     for offset in range(0, size, PIECE):
         sender.send(address, offset, content[:min(PIECE, size - offset)])
-        most = max(most, memory([web]))
+        most = max(most, pss([web]))
     seconds = time.monotonic() - began
     sender.close()
     return most - start, size / seconds / 1e6
@@ -366,7 +355,7 @@ def disturbed(place, house, paths, into, run):
     with Visitor(place, 'keeper') as visitor:
         visits(visitor, 2)
         idle = visits(visitor, run.pick(4, 20))
-        ids, _kept_at = hand_over(place, paths, into)
+        ids, _began = hand_over(place, paths, into)
         busy = visits(visitor, run.pick(4, 20))
         read_at(house, ids)
     return p95(idle), p95(busy)

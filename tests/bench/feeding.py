@@ -33,7 +33,7 @@ class Feeder(threading.Thread):
     def run(self):
         due = time.monotonic()
         while not self._stopped.wait(max(0.0, due - time.monotonic())):
-            word = ''.join(SYLLABLES[int(figure)] for figure in f'{len(self.arrived):04}')
+            word = word_of(len(self.arrived))
             record = self._house.run(lambda desk, word=word: add_unit(desk, word))
             self.arrived.append(Arrived(record, word, time.monotonic()))
             due += self._every
@@ -44,8 +44,13 @@ class Feeder(threading.Thread):
         self.join()
 
 
+def word_of(number):
+    """A word that no other unit has."""
+    return ''.join(SYLLABLES[int(figure)] for figure in f'{number:04}')
+
+
 def add_unit(desk, word):
-    """A unit with a word in its title; its id."""
+    """A unit with a word in its title, where the reader sees it; its id."""
     account = staff_of(desk.site).get('narrow')
     fonds = next(each for each in desk.site['archive'].values()
                  if any(grant.principal == f'account:{account.id}' for grant in desk.site.zones.row(each.zone).grants))

@@ -70,13 +70,16 @@ def timed(function, *arguments):
 
 
 def pss(pids):
-    """Proportional memory of processes together, in MiB, as the kernel counts it."""
-    total = 0
-    for pid in pids:
-        for line in Path(f'/proc/{pid}/smaps_rollup').read_text().splitlines():
-            if line.startswith('Pss:'):
-                total += int(line.split()[1])
-    return total / 1024
+    """Proportional memory of processes together, in MiB, as the kernel counts it; one that has ended holds none."""
+    return sum(map(_pss, pids)) / 1024
+
+
+def _pss(pid):
+    try:
+        lines = Path(f'/proc/{pid}/smaps_rollup').read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith('Pss:')), 0)
 
 
 def conditions():

@@ -15,4 +15,5 @@ def measure(run):
         Figure('data file after loading', note.size / 1e9, 'GB', at_most=8),
         Figure('bytes per unit after loading in batches', note.size / 1000 / plan.units, 'kB'),
         Figure('memory of the loading process at its most', note.memory, 'MiB'),
+        Figure(f'text index of all built by {plan.engine}', note.indexing / 60, 'min'),
     ]

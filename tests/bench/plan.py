@@ -13,6 +13,8 @@ from tests.bench.wording import fonds_title, inventory_title, unit_title
 FULL_INVENTORY = 9_999
 #: Grows when what is made for a place changes.
 VERSION = 1
+#: From so many units on the README advises Tantivy.
+MANY = 100_000
 LANGUAGES = (('ru',), ('kk',), ('kk', 'ru'))
 CONDITIONS = ('good', 'good', 'good', 'fair', 'fair', 'fading', 'binding', None)
 _CLOSED = (Closure(PERSONAL_SECRET, date(2024, 1, 15)),)
@@ -94,8 +96,13 @@ class Plan:
         """How its folder is called."""
         return f'{self.units}-units'
 
-    #: Whether loading indexes what it loads, as the worker does; otherwise the index is built by who needs it.
+    #: Whether measurements begin with a text index of all units; otherwise it is built by who needs it.
     indexed = True
+
+    @property
+    def engine(self) -> str:
+        """The engine of the text index that an archive of this size is advised to have."""
+        return 'whoosh' if self.units < MANY else 'tantivy'
 
     def furnish(self, desk, unit, place) -> None:
         """What else belongs to the unit at a place: nothing, titles are enough for most measurements."""
