@@ -6,6 +6,7 @@ neither pages nor families.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 #: Families of content in the order in which they may know each other.
 FAMILIES = ('muragat.content.staff', 'muragat.content.archive')
+#: An analyst in a process of its own; the number of its descriptor follows.
+ANALYST = (sys.executable, '-c', 'from muragat.main import analyse; analyse()')
+#: Analysts beside the process that builds an index, for each takes up to 150 MiB; none where there is one processor.
+MOST_ANALYSTS = 1
 
 
 def registry(settings: Settings, parts: SearchParts | None = None) -> Registry:
@@ -82,9 +87,11 @@ def open_house(settings: Settings, *, create: bool = False, checked: bool = True
 
 def search_parts(settings: Settings) -> SearchParts:
     """What the search of this process is made of; no file is opened and no engine loaded before the first question."""
+    from muragat.adapters.analysts import ProcessAnalysts
     from muragat.adapters.index_choice import IndexChoice
     from muragat.adapters.index_store import FolderStore, MemoryStore
     from muragat.adapters.page_places_sqlite import SqlitePagePlaces
+    from muragat.search.analyst import Analyst
     from muragat.search.indexing import VERSION, WEIGHTS
     from muragat.search.parts import SearchParts
 
@@ -104,8 +111,19 @@ def search_parts(settings: Settings) -> SearchParts:
         makers = {name: MemoryStore}
     elif name not in makers:
         raise no_such_value('search.engine', name)
-    choice = IndexChoice(folder, name, makers)
-    return SearchParts(choice.open(), SqlitePagePlaces(folder / 'places', VERSION), choice, folder)
+    choice, places = IndexChoice(folder, name, makers), SqlitePagePlaces(folder / 'places', VERSION)
+    spare = len(os.sched_getaffinity(0)) - 1
+    analysts = ProcessAnalysts(ANALYST, Analyst(places.packed).page, min(spare, MOST_ANALYSTS))
+    return SearchParts(choice.open(), places, choice, folder, analysts)
+
+
+def analyse() -> None:
+    """Be an analyst in a process of its own."""
+    from muragat.adapters.analysts import answer
+    from muragat.adapters.placed_terms import pack_page
+    from muragat.search.analyst import Analyst
+
+    answer(Analyst(pack_page).page)
 
 
 def ports(settings: Settings, opened: Any, parts: SearchParts) -> dict[Any, Any]:

@@ -15,21 +15,26 @@ from muragat.ports.pageplaces import PlacedPage, PlacesUnavailable, Sheet
 from muragat.ports.textindex import FILLER, STREAMS
 
 
-def page(number, text, stamp=0, sheet=''):
-    """A page whose Kazakh terms are its words and whose Russian terms are its words in capitals, if they have an а."""
+def spans(text):
+    """Where the words of a text stand."""
     tokens, at = [], 0
     for word in text.split():
         start = text.index(word, at)
         at = start + len(word)
         tokens.append((start, at))
+    return tokens
+
+
+def page(number, text, stamp=0, sheet=''):
+    """A page whose Kazakh terms are its words and whose Russian terms are its words in capitals, if they have an а."""
     words = tuple(text.split())
     streams = {'kk': words, 'ru': tuple(word.upper() if 'а' in word else FILLER for word in words),
                'folded': words, 'word': words}
-    return PlacedPage(number, sheet or str(number), stamp, tokens, streams)
+    return PlacedPage(number, sheet or str(number), stamp, SqlitePagePlaces.packed(streams, spans(text)), streams)
 
 
 def kept(placed):
-    return placed._replace(tokens=None)
+    return placed._replace(packed=None)
 
 
 @pytest.fixture(params=[SqlitePagePlaces])
@@ -300,7 +305,7 @@ def test_places_are_those_of_a_plain_search(texts, term, places):
     places.drop([3])
     places.put(3, b'', placed)
     for each, text in zip(placed, texts, strict=True):
-        expected = tuple(span for span, word in zip(each.tokens, text.split(), strict=True) if word == term)
+        expected = tuple(span for span, word in zip(spans(text), text.split(), strict=True) if word == term)
         assert places.places(3, each.page, {('kk', term)}) == expected
         assert places.streams(3, each.page) == {name: each.streams[name] for name in STREAMS}
     whole = [each.page for each, text in zip(placed, texts, strict=True) if term in text.split()]

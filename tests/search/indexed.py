@@ -7,6 +7,7 @@ from muragat.media.states import Stage, states_for_writing
 from muragat.media.texts import Canvas, PageText, Source, texts_for_writing
 from muragat.ports.words import Word
 from muragat.search.indexer import keep_up
+from muragat.search.indexing import Reading
 from muragat.search.rebuild import Rebuild
 
 CANVAS = Canvas(2480, 3508, 300.0)
@@ -18,6 +19,13 @@ def brought_up_to_date(house):
         Rebuild(house).run()
     while keep_up(house):
         pass
+
+
+def document_of(record, registry):
+    """The document of the text index for a record without pages."""
+    reading = Reading(record, registry)
+    assert not reading.texts
+    return reading.document()
 
 
 def paged(desk, record, texts, original=None):

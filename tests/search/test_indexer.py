@@ -11,7 +11,7 @@ from muragat.kernel.sight import Sight
 from muragat.ports.textindex import Every, Phrase, Word
 from muragat.search.analysis import streams
 from muragat.search.indexer import Indexer
-from muragat.search.indexing import document_of
+from tests.search.indexed import document_of
 from tests.tiny_house import tiny_registry
 
 ALL = Sight(10**6, None, None)

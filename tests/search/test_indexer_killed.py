@@ -6,8 +6,7 @@ import pytest
 
 from muragat.kernel.record import Record
 from muragat.ports.textindex import Every, OneOf, Order, Word
-from muragat.search import batch, indexer
-from muragat.search.batch import Batch
+from muragat.search import analyst, batch, indexer
 from muragat.search.indexer import keep_up
 from muragat.search.rebuild import Rebuild
 from muragat.search.status import status_of
@@ -167,28 +166,20 @@ def test_what_stands_in_a_unit_keeps_its_order_when_the_unit_gets_another_number
 
 
 def test_a_corrected_page_is_analysed_and_no_other(house, monkeypatch):
-    analysed = []
-    genuine = Batch._read
-
-    def read(gathered, record):
-        known = gathered._known(record.id)
-        monkeypatch.setattr(gathered, '_known', lambda _record: lambda stamp: (
-            known(stamp) or analysed.append(stamp)))
-        return genuine(gathered, record)
-
-    monkeypatch.setattr(Batch, '_read', read)
+    analysed, genuine = [], analyst.analysed
+    monkeypatch.setattr(analyst, 'analysed', lambda text: analysed.append(text) or genuine(text))
     with house.session() as desk:
         unit = desk.resolve(f'{INVENTORY}/104')
         keep_page(desk, unit, (1, 1), 1, 'түзетілген бет')
         record_id = unit.id
     catch_up(house)
-    assert len(analysed) == 1
+    assert analysed == ['түзетілген бет']
     assert found(house, 'түзетілген') == found(house, 'сан104') == [record_id]
     assert house.search.places.sheets(record_id, [{('word', 'түзетілген')}]).sheets[0].page == 2
     with house.session() as desk:
         desk.change(desk.resolve(f'{INVENTORY}/104'), {'title': {'kk': 'басқа атау'}})
     catch_up(house)
-    assert len(analysed) == 1
+    assert analysed == ['түзетілген бет']
     assert found(house, 'түзетілген') == [record_id]
 
 

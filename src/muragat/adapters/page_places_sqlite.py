@@ -160,6 +160,9 @@ class SqlitePagePlaces:
             yield from rows
             last = rows[-1][0]
 
+    #: See `placed_terms.pack_page`.
+    packed = staticmethod(pack_page)
+
     def put(self, record_id: int, mark: bytes, pages: Iterable[PlacedPage]) -> None:
         """Texts by stamp, their order beside them; one summary when there is more than a page. Others are kept from
         writing only when all pages were taken."""
@@ -168,8 +171,8 @@ class SqlitePagePlaces:
             stamp = page.stamp or -page.page
             layout.append((record_id, page.page, page.sheet, stamp))
             summary.add(page.page, page.streams)
-            if page.tokens is not None:
-                texts.append((record_id, stamp, pack_page(page.streams, page.tokens)))
+            if page.packed is not None:
+                texts.append((record_id, stamp, page.packed))
         with self._asked() as ask:
             self._many('INSERT OR REPLACE INTO texts (record, stamp, data) VALUES (?, ?, ?)', texts)
             self._arrange(ask, record_id, mark, layout, summary)

@@ -19,14 +19,14 @@ class PlacedPage(NamedTuple):
     """A page with its terms.
 
     `page` and `sheet` as in `IPageWords`. `stamp`: pages of a record with the same stamp have the same text; 0 when
-    that is unknown. `tokens`: (start, end) in the text for each position of the streams; None: the page is kept as it
-    was put under this stamp before, and only its place may be another one.
+    that is unknown. `packed`: what `IPagePlaces.packed` made of it; None: the page is kept as it was put under this
+    stamp before, and only its place may be another one.
     """
 
     page: int
     sheet: str
     stamp: int
-    tokens: Sequence[tuple[int, int]] | None
+    packed: bytes | None
     streams: Streams
 
 
@@ -90,6 +90,9 @@ class IPagePlaces(Interface):
 
     def streams(record_id: int, stamp: int) -> Streams:
         """The terms of a page that is here."""
+
+    def packed(streams: Streams, tokens: Sequence[tuple[int, int]]) -> bytes:
+        """The record of a page. `tokens`: (start, end) in its text for each position of the streams. Needs no file."""
 
     def put(record_id: int, mark: bytes, pages: Iterable[PlacedPage]) -> None:
         """The pages of a record from now on, taken one by one; those that are as they were are not written again.

@@ -1,36 +1,31 @@
 """What goes into the text index with one commit: documents, places of their pages, and what could not be read."""
 
 import logging
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from time import monotonic
 from typing import Any
 
-from transaction.interfaces import TransientError
-
-from muragat.kernel.ids import SITE_ID
-from muragat.kernel.registry import Registry
-from muragat.ports.pageplaces import PlacesUnavailable
-from muragat.ports.textindex import IndexDocument, IndexUnavailable, Streams
-from muragat.search.indexing import Reading, nothing_known
+from muragat.ports.analysts import AnalysedPage
+from muragat.ports.textindex import IndexDocument, Streams
+from muragat.search.indexing import Reading
+from muragat.search.reader import NOT_OF_A_RECORD, Begun, Block
 
 logger = logging.getLogger(__name__)
 
-#: What ends a commit and not a record: conflicts, a disk that is full, an index that is gone.
-_NOT_OF_A_RECORD = (TransientError, OSError, MemoryError, IndexUnavailable, PlacesUnavailable)
 #: Most letters of a cause that are kept.
 _CAUSE = 300
 
 
 class Batch:
-    """Gathered from one snapshot of the archive. A record that cannot be read is set aside and stops no other.
+    """A record that cannot be read is set aside and stops no other.
 
     `held`: seconds for which other writers are kept from the places at most; None: until the commit.
     """
 
-    def __init__(self, site: Any, registry: Registry, places: Any = None, held: float | None = None) -> None:
-        self._site = site
-        self._registry = registry
-        self._places = writable(places)
+    def __init__(self, places: Any = None, held: float | None = None) -> None:
+        self._places = places
         self._held = held
         self._begun = self._kept = monotonic()
         self.documents: list[IndexDocument] = []
@@ -41,51 +36,49 @@ class Batch:
         """Whether it holds so many tokens, or was gathered for so long."""
         return self.tokens >= tokens or monotonic() - self._begun >= seconds
 
-    def add(self, record_id: int) -> None:
-        """A record as it is now, or the news that it is gone."""
-        self._take(record_id)
-        if self._held is not None and self._places is not None and monotonic() - self._kept >= self._held:
-            self._places.commit()
-            self._kept = monotonic()
+    def take(self, block: Block) -> None:
+        """Records as they were read, or the news that they are gone."""
+        for each in block.records:
+            self._take(each, block.pages)
+            if self._held is not None and self._places is not None and monotonic() - self._kept >= self._held:
+                self._places.commit()
+                self._kept = monotonic()
 
-    def _take(self, record_id: int) -> None:
-        record = self._site.ids.get(record_id)
-        if record is None or record_id == SITE_ID or record_id not in self._site.catalog.rows:
-            self._leave(record_id)
+    def _take(self, begun: Begun, analysed: Iterator[AnalysedPage]) -> None:
+        if begun.error is not None:
+            self._set_aside(begun.record_id, begun.error)
             return
+        if begun.reading is None:
+            self._leave(begun.record_id)
+            return
+        pages = islice(analysed, len(begun.reading.texts))
         try:
-            document = self._read(record)
-        except _NOT_OF_A_RECORD:
+            document = self._read(begun.reading, pages)
+        except NOT_OF_A_RECORD:
             raise
         except Exception as error:
-            logger.exception('record %d cannot be indexed', record_id)
-            self._set_aside(record_id, error)
+            logger.exception('record %d cannot be indexed', begun.record_id)
+            # The pages that follow are those of other records.
+            deque(pages, maxlen=0)
+            self._set_aside(begun.record_id, error)
             return
         if document is None:
-            self._leave(record_id)
+            self._leave(begun.record_id)
             return
         self.documents.append(document)
         self.tokens += sum(len(terms) for streams in document.fields.values() for terms in streams.values()) // 4
 
-    def _read(self, record: Any) -> IndexDocument | None:
-        known = self._known(record.id)
-        reading = Reading(record, self._registry, known)
+    def _read(self, reading: Reading, analysed: Iterator[AnalysedPage]) -> IndexDocument | None:
+        pages = reading.pages(analysed, self._known)
         if self._places is not None:
-            self._places.put(record.id, reading.mark, reading.pages())
+            self._places.put(reading.record.id, reading.mark, pages)
         else:
-            for _page in reading.pages():
-                continue
+            deque(pages, maxlen=0)
         return reading.document()
 
-    def _known(self, record_id: int) -> Any:
-        places, stamps = self._places, self._places.known(record_id) if self._places is not None else ()
-        if not stamps:
-            return nothing_known
-
-        def known(stamp: int) -> Streams | None:
-            return places.streams(record_id, stamp) if stamp in stamps else None
-
-        return known
+    def _known(self, record_id: int, stamp: int) -> Streams:
+        found: Streams = self._places.streams(record_id, stamp)
+        return found
 
     def _leave(self, record_id: int) -> None:
         self.gone.append(record_id)
@@ -105,7 +98,7 @@ class Batch:
             self._places.commit()
         try:
             index.commit(self.documents, self.gone, generations)
-        except _NOT_OF_A_RECORD:
+        except NOT_OF_A_RECORD:
             raise
         except Exception:
             logger.exception('the engine refused a commit of %d documents', len(self.documents))
@@ -115,7 +108,7 @@ class Batch:
         for document in self.documents:
             try:
                 index.commit([document], (), {})
-            except _NOT_OF_A_RECORD:
+            except NOT_OF_A_RECORD:
                 raise
             except Exception as error:
                 self._set_aside(document.id, error)

@@ -7,8 +7,9 @@ from typing import Any
 from muragat.kernel.registry import Registry
 from muragat.kernel.site import Site
 from muragat.ports.textindex import IndexUnavailable
-from muragat.search.batch import Batch
+from muragat.search.batch import Batch, writable
 from muragat.search.building import Building
+from muragat.search.reader import Reader
 
 logger = logging.getLogger(__name__)
 
@@ -49,10 +50,10 @@ class Indexer:
         if not waiting:
             return done
         taken: dict[int, int] = {}
-        batch = Batch(self.site, self.registry, self.places)
+        reader, batch = self._begun()
         try:
             for record_id, generation in waiting.items():
-                batch.add(record_id)
+                batch.take(reader.begin([record_id]))
                 taken[record_id] = generation
                 if batch.full(TOKENS, SECONDS):
                     break
@@ -62,6 +63,10 @@ class Indexer:
             batch.undo()
             raise
         return done + self.site.dirty.settle(taken)
+
+    def _begun(self) -> tuple[Reader, Batch]:
+        places = writable(self.places)
+        return Reader(self.site, self.registry, places), Batch(places)
 
     def _note(self, records: Iterable[int]) -> None:
         """Who builds another index aside learns what this one took in."""
@@ -75,9 +80,9 @@ class Indexer:
         if not records or not self.index.condition().well:
             self.index.filled_to = None
             return 0
-        batch = Batch(self.site, self.registry, self.places)
+        reader, batch = self._begun()
         for record_id in records:
-            batch.add(record_id)
+            batch.take(reader.begin([record_id]))
         batch.commit(self.index, self.index.generations())
         self.index.filled_to = records[-1]
         return len(records)

@@ -1,7 +1,7 @@
 """From a record to its document in the text index and to the places of its pages."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import takewhile
 from typing import Any
 
@@ -12,10 +12,11 @@ from muragat.kernel.record import Record, lineage
 from muragat.kernel.registry import Registry
 from muragat.kernel.searched import AUTHOR, CODE, KEYWORDS, NAMES, PAGES, SHEETS, TEXT, TITLE, Searched, searched
 from muragat.language.numbers import number_key
+from muragat.ports.analysts import AnalysedPage
 from muragat.ports.pageplaces import PlacedPage
 from muragat.ports.textindex import STREAMS, IndexDocument, Streams
 from muragat.search.analysis import VERSION as ANALYSER
-from muragat.search.analysis import analysed, streams
+from muragat.search.analysis import streams
 
 #: Grows when a document of the index holds something else than before: an index of another version is stale.
 SCHEMA = '4'
@@ -30,53 +31,50 @@ ACCESS, OPEN, CLOSED = 'access', 'open', 'closed'
 #: Pages that are asked what language they are in, when the description does not tell.
 _LOOKED_AT = 5
 
-#: Gives the streams of a page that is known by its stamp, None when it is not.
-Known = Callable[[int], Streams | None]
-
-
-def nothing_known(_stamp: int) -> Streams | None:
-    """No page is known."""
-    return None
+#: Gives the streams of a page of a record that is known by its stamp.
+Known = Callable[[int, int], Streams]
 
 
 class Reading:
     """Reads a record for the index: its pages first, one after the other, then the document.
 
-    A page whose terms `known` gives is not analysed again. Of a document of thousands of pages no more than its terms
-    are held.
+    `known`: stamps of pages that need not be analysed again. Of a document of thousands of pages no more than its texts
+    and its terms are held.
     """
 
-    def __init__(self, record: Record, registry: Registry, known: Known = nothing_known) -> None:
+    def __init__(self, record: Record, registry: Registry, known: Collection[int] = ()) -> None:
         self.record = record
         self._registry = registry
-        self._known = known
         self._row = row_of(record, registry)
         self._languages: set[str] = set()
         self._terms: dict[str, list[str]] = {name: [] for name in STREAMS}
+        self._layout: list[tuple[int, str, int, bool]] = []
+        #: Of the pages that have to be analysed, in their order.
+        self.texts = tuple(self._new_texts(known))
+
+    def _new_texts(self, known: Collection[int]) -> Iterator[str]:
+        page_text = self._registry.adapt(self.record, IPageText)
+        for place, page in enumerate(page_text.pages() if page_text is not None else ()):
+            if place < _LOOKED_AT and page.language:
+                self._languages.add(page.language)
+            new = not page.stamp or page.stamp not in known
+            self._layout.append((page.page, page.sheet, page.stamp, new))
+            if new:
+                yield page.text
 
     @property
     def mark(self) -> bytes:
         """The same while the record, its rights and the program are."""
         return mark_of(self._row)
 
-    def pages(self) -> Iterator[PlacedPage]:
-        """The pages that have text; to be walked once, before the document is asked for."""
-        page_text = self._registry.adapt(self.record, IPageText)
-        for place, page in enumerate(page_text.pages() if page_text is not None else ()):
-            if place < _LOOKED_AT and page.language:
-                self._languages.add(page.language)
-            placed = self._placed(page)
-            for name, terms in placed.streams.items():
+    def pages(self, analysed: Iterator[AnalysedPage], known: Known) -> Iterator[PlacedPage]:
+        """The pages that have text, when its `texts` were analysed; to be walked once, before the document is asked
+        for."""
+        for page, sheet, stamp, new in self._layout:
+            streams, packed = next(analysed) if new else (known(self.record.id, stamp), None)
+            for name, terms in streams.items():
                 self._terms[name] += terms
-            yield placed
-
-    def _placed(self, page: Any) -> PlacedPage:
-        stamp = page.stamp
-        terms = self._known(stamp) if stamp else None
-        if terms is not None:
-            return PlacedPage(page.page, page.sheet, stamp, None, terms)
-        spans, terms = analysed(page.text)
-        return PlacedPage(page.page, page.sheet, stamp, spans, terms)
+            yield PlacedPage(page, sheet, stamp, packed, streams)
 
     def document(self) -> IndexDocument | None:
         """What the index keeps; None when the record is not searched."""
@@ -101,14 +99,6 @@ def place_in_zone(record: Record) -> str:
     """Sorts records of a zone in the order of their codes: the numbers from below the record of the zone down."""
     below = [each.__name__ or '' for each in takewhile(lambda each: each.id != record.zone, lineage(record))]
     return '\0'.join(number_key(name) for name in reversed(below))
-
-
-def document_of(record: Record, registry: Registry) -> IndexDocument | None:
-    """The document of a record, all its texts read anew."""
-    reading = Reading(record, registry)
-    for _page in reading.pages():
-        continue
-    return reading.document()
 
 
 def searched_of(record: Record, registry: Registry) -> Searched | None:

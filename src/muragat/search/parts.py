@@ -11,12 +11,14 @@ from muragat.search.building import Building
 @dataclass(frozen=True)
 class SearchParts:
     """Opened with the first question. `index`: ITextIndex; `places`: IPagePlaces; `choice`: IIndexChoice; `folder`: of
-    all that is told of them on disk. `lock`: who writes into the serving index in this process holds it."""
+    all that is told of them on disk; `analysts`: IAnalysts, who help to build an index aside. `lock`: who writes into
+    the serving index in this process holds it."""
 
     index: Any
     places: Any
     choice: Any
     folder: Path
+    analysts: Any
     lock: Any = field(default_factory=RLock, repr=False)
 
     @property

@@ -15,15 +15,18 @@ from muragat.kernel.errors import NoSpace, Refusal
 from muragat.kernel.i18n import _
 from muragat.kernel.ids import SITE_ID
 from muragat.kernel.sight import Sight
-from muragat.search.batch import Batch
+from muragat.search.batch import Batch, writable
 from muragat.search.building import SWAPPING, WALKING, State
 from muragat.search.indexing import VERSION
 from muragat.search.parts import SearchParts
+from muragat.search.reader import Block, Reader, ahead, portions
 
 #: Records, tokens and seconds that go into one commit of the index that is built.
 RECORDS = 2000
 TOKENS = 250_000
 SECONDS = 20.0
+#: Records that are read together, while those before are put; and those that are seen in one snapshot.
+BLOCK, STRETCH = 100, 20_000
 #: Objects that are made until garbage in circles is looked for.
 ALLOCATED = 50_000
 #: Seconds for which the places of pages are kept from the indexer, at most.
@@ -88,6 +91,7 @@ class Rebuild:
                 self._compare()
                 self._swap()
             finally:
+                self._parts.analysts.close()
                 self._places.close()
                 self._index.close()
         else:
@@ -143,36 +147,44 @@ class Rebuild:
 
     def _walk(self) -> None:
         """Every record by id."""
-        while True:
-            with self._snapshot() as site:
-                ids = list(islice(site.catalog.rows.keys(self._state.filled_to + 1), RECORDS))
-                taken = self._take(site, ids)
-            if not taken:
-                return
-            done = self._state.done + taken
-            self._state = self._state._replace(filled_to=ids[taken - 1], done=done,
-                                               total=max(self._state.total, done))
-            self._parts.building.tell(self._state)
-            self._tell(done, self._state.total)
+        while self._stretch():
+            continue
 
-    def _take(self, site: Any, ids: list[int]) -> int:
-        """Put records into the index that is built; how many of them went into one commit.
+    def _stretch(self) -> int:
+        """Records of one snapshot; how many. What changed since this rebuild began is left to the end: what the indexer
+        put of it is newer."""
+        with self._snapshot() as site:
+            ids = list(islice(site.catalog.rows.keys(self._state.filled_to + 1), STRETCH))
+            batch, taken = self._batch(), 0
+            for portion, block in ahead(self._begun(site, ids)):
+                batch.take(block)
+                taken += len(portion)
+                if taken >= RECORDS or batch.full(TOKENS, SECONDS):
+                    self._commit(batch, portion[-1], taken)
+                    site._p_jar.cacheGC()
+                    batch, taken = self._batch(), 0
+            if taken:
+                self._commit(batch, ids[-1], taken)
+        return len(ids)
 
-        What changed since this rebuild began is left to the end: what the indexer put of it is newer.
-        """
-        batch, taken = self._batch(site), 0
-        for record_id in ids:
-            if record_id not in self._parts.building.changes:
-                batch.add(record_id)
-            taken += 1
-            if batch.full(TOKENS, SECONDS):
-                break
-        if taken:
-            batch.commit(self._index, {})
-        return taken
+    def _begun(self, site: Any, ids: list[int]) -> Iterator[tuple[list[int], Block]]:
+        reader, changes = self._reader(site), self._parts.building.changes
+        for portion in portions(ids, min(BLOCK, RECORDS)):
+            yield portion, reader.begin(record_id for record_id in portion if record_id not in changes)
 
-    def _batch(self, site: Any) -> Batch:
-        return Batch(site, self._house.registry, self._places, HELD)
+    def _commit(self, batch: Batch, last: int, taken: int) -> None:
+        """Every record up to the last is in it now."""
+        batch.commit(self._index, {})
+        done = self._state.done + taken
+        self._state = self._state._replace(filled_to=last, done=done, total=max(self._state.total, done))
+        self._parts.building.tell(self._state)
+        self._tell(done, self._state.total)
+
+    def _reader(self, site: Any) -> Reader:
+        return Reader(site, self._house.registry, writable(self._places), self._parts.analysts)
+
+    def _batch(self) -> Batch:
+        return Batch(writable(self._places), HELD)
 
     def _follow(self, left: int) -> None:
         """What changed meanwhile, until not more than so many changes are left."""
@@ -184,9 +196,8 @@ class Rebuild:
 
     def _put(self, site: Any, ids: list[int]) -> int:
         """Put these records; how many have a document."""
-        batch = self._batch(site)
-        for record_id in ids:
-            batch.add(record_id)
+        batch = self._batch()
+        batch.take(self._reader(site).begin(ids))
         batch.commit(self._index, {})
         return len(batch.documents)
 
@@ -194,8 +205,9 @@ class Rebuild:
         """The index that was built and the catalog, id by id; what differs is put right."""
         with self._snapshot() as site:
             aside = {record for record, _cause in self._places.troubles()}
+            # What changed meanwhile and was not put yet follows with the swap.
             differing = (record for record in differences(site.catalog.rows.keys(), self._index.ids())
-                         if record not in aside)
+                         if record not in aside and record not in self._parts.building.changes)
             while ids := list(islice(differing, FOLLOWED)):
                 self._corrected += self._put(site, ids)
                 self._tell(self._state.done, self._state.total)

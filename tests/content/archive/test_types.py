@@ -9,7 +9,7 @@ from muragat.kernel import codecs
 from muragat.kernel.dates import parse_span
 from muragat.kernel.fields import VocabularyChoice, fields_of, groups
 from muragat.kernel.interfaces import IIndexable
-from muragat.search.indexing import document_of
+from tests.search.indexed import document_of
 
 by_type = pytest.mark.parametrize('record_type', TYPES, ids=lambda record_type: record_type.name)
 

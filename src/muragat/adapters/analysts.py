@@ -1,0 +1,127 @@
+"""Analysts in other processes: texts go out and pages come back, a piece at a time; they end with their owner."""
+
+import gc
+import logging
+import os
+import pickle
+import queue
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from itertools import chain
+from multiprocessing.connection import Connection, Pipe
+
+from zope.interface import implementer
+
+from muragat.ports.analysts import AnalysedPage, IAnalysts
+
+logger = logging.getLogger(__name__)
+
+#: Texts that a process is given at once.
+PIECE = 40
+#: Whoever asks the archive something comes first.
+NICENESS = 10
+#: Terms are no garbage in circles: objects that are made until some is looked for.
+ALLOCATED = 50_000
+#: Seconds that a process has to end when it is told to.
+PATIENCE = 5.0
+
+Analyse = Callable[[str], AnalysedPage]
+Piece = Sequence[str]
+Pages = list[AnalysedPage]
+
+
+@implementer(IAnalysts)
+class ProcessAnalysts:
+    """At most `count` processes by `command`, which gets the number of its descriptor behind it and calls `answer`;
+    `here`: analyses in this process what no other one has begun when it is wanted."""
+
+    def __init__(self, command: Sequence[str], here: Analyse, count: int) -> None:
+        self._command = tuple(command)
+        self._here = here
+        self._count = count
+        self._idle: queue.SimpleQueue[_Process] = queue.SimpleQueue()
+        self._threads: ThreadPoolExecutor | None = None
+
+    def analysed(self, texts: Sequence[str]) -> Iterator[AnalysedPage]:
+        """Who takes pages faster than they come helps."""
+        if not self._count:
+            return map(self._here, texts)
+        begun = [self._begin(texts[first:first + PIECE]) for first in range(0, len(texts), PIECE)]
+        return chain.from_iterable(self._taken(piece, pages) for piece, pages in begun)
+
+    def _begin(self, piece: Piece) -> tuple[Piece, 'Future[Pages | None]']:
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self._count, 'analysts')
+        return piece, self._threads.submit(self._ask, piece)
+
+    def _taken(self, piece: Piece, pages: 'Future[Pages | None]') -> Iterable[AnalysedPage]:
+        found = None if pages.cancel() else pages.result()
+        return map(self._here, piece) if found is None else found
+
+    def _ask(self, piece: Piece) -> Pages | None:
+        """None when the process has no answer."""
+        try:
+            process = self._idle.get_nowait()
+        except queue.Empty:
+            process = _Process(self._command)
+        try:
+            pages = process.ask(piece)
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            logger.warning('An analyst ended: %s', error or type(error).__name__)
+            process.end()
+            return None
+        self._idle.put(process)
+        return pages
+
+    def close(self) -> None:
+        """What was begun and not taken is dropped."""
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+            self._threads = None
+        with suppress(queue.Empty):
+            while True:
+                self._idle.get_nowait().end()
+
+
+class _Process:
+    """One other process and the pipe to it."""
+
+    def __init__(self, command: tuple[str, ...]) -> None:
+        self._pipe, other = Pipe()
+        with other:
+            self._process = subprocess.Popen(
+                (*command, str(other.fileno())), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, pass_fds=[other.fileno()], start_new_session=True)
+
+    def ask(self, piece: Piece) -> Pages | None:
+        self._pipe.send(piece)
+        pages: Pages | None = self._pipe.recv()
+        return pages
+
+    def end(self) -> None:
+        self._pipe.close()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def answer(analyse: Analyse) -> None:
+    """Be an analyst, until the owner closes the pipe or ends in any way."""
+    os.nice(NICENESS)
+    gc.set_threshold(ALLOCATED, *gc.get_threshold()[1:])
+    with Connection(int(sys.argv[-1])) as owner, suppress(EOFError, ConnectionError):
+        while True:
+            owner.send(_pages(analyse, owner.recv()))
+
+
+def _pages(analyse: Analyse, piece: Piece) -> Pages | None:
+    """None when one of them cannot be analysed: the owner, who does it again, learns which and why."""
+    try:
+        return [analyse(text) for text in piece]
+    except Exception:
+        return None

@@ -1,0 +1,83 @@
+"""Reading records for the index: block by block, so that other processes analyse pages of one while another is put."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+from transaction.interfaces import TransientError
+
+from muragat.kernel.ids import SITE_ID
+from muragat.kernel.registry import Registry
+from muragat.ports.analysts import AnalysedPage, IAnalysts
+from muragat.ports.pageplaces import PlacesUnavailable
+from muragat.ports.textindex import IndexUnavailable
+from muragat.search.analyst import Analyst
+from muragat.search.indexing import Reading
+
+logger = logging.getLogger(__name__)
+
+#: What ends a commit and not a record: conflicts, a disk that is full, an index that is gone.
+NOT_OF_A_RECORD = (TransientError, OSError, MemoryError, IndexUnavailable, PlacesUnavailable)
+
+Item = TypeVar('Item')
+
+
+class Begun(NamedTuple):
+    """A record that is being read; `reading`: None when it is gone; `error`: why it cannot be read."""
+
+    record_id: int
+    reading: Reading | None = None
+    error: Exception | None = None
+
+
+class Block(NamedTuple):
+    """Records with the pages of all, in one order."""
+
+    records: list[Begun]
+    pages: Iterator[AnalysedPage]
+
+
+class Reader:
+    """Reads from one snapshot of the archive. `places`: where pages are known that were read before; may be None."""
+
+    def __init__(self, site: Any, registry: Registry, places: Any = None, analysts: IAnalysts | None = None) -> None:
+        self._site = site
+        self._registry = registry
+        self._places = places
+        self._analysts: Any = analysts or Analyst(places.packed if places is not None else None)
+
+    def begin(self, ids: Iterable[int]) -> Block:
+        """The records as they are now; their new pages are being analysed."""
+        records = [self._begun(record_id) for record_id in ids]
+        texts = [text for each in records if each.reading is not None for text in each.reading.texts]
+        return Block(records, self._analysts.analysed(texts))
+
+    def _begun(self, record_id: int) -> Begun:
+        record = self._site.ids.get(record_id)
+        if record is None or record_id == SITE_ID or record_id not in self._site.catalog.rows:
+            return Begun(record_id)
+        try:
+            known = self._places.known(record_id) if self._places is not None else frozenset()
+            return Begun(record_id, Reading(record, self._registry, known))
+        except NOT_OF_A_RECORD:
+            raise
+        except Exception as error:
+            logger.exception('record %d cannot be read', record_id)
+            return Begun(record_id, error=error)
+
+
+def portions(ids: list[int], size: int) -> Iterator[list[int]]:
+    """So many at a time."""
+    rest = iter(ids)
+    while portion := list(islice(rest, size)):
+        yield portion
+
+
+def ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """Each item when the one behind it is made already."""
+    for last in islice(items, 1):
+        for item in items:
+            yield last
+            last = item
+        yield last

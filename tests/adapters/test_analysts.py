@@ -1,0 +1,136 @@
+"""Analysts in other processes: the same as here, in order, whatever becomes of the processes."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import closing, suppress
+
+import pytest
+
+from muragat.adapters.analysts import PIECE, ProcessAnalysts
+from muragat.adapters.placed_terms import pack_page
+from muragat.main import ANALYST
+from muragat.search.analyst import Analyst
+from tests.bench.place import family
+from tests.served_archive import command_line, until
+
+HERE = Analyst(pack_page).page
+TEXTS = [f'Құжаттар тізімі {number}\nОпись дел № {number}' for number in range(3 * PIECE + 5)]
+#: Stand-ins for an analyst: one that never begins, one that is killed with a piece in its hands, and one that knows no
+#: word that begins with a question mark.
+DEAD = (sys.executable, '-c', 'raise SystemExit(3)')
+KILLED = (sys.executable, '-c', '''
+import os, signal, sys
+from multiprocessing.connection import Connection
+Connection(int(sys.argv[-1])).recv()
+os.kill(os.getpid(), signal.SIGKILL)
+''')
+UNKNOWING = (sys.executable, '-c', '''
+from muragat.adapters.analysts import answer
+def page(text):
+    raise ValueError(text)
+answer(page)
+''')
+
+
+def analysts(command=ANALYST, here=HERE, count=1):
+    return closing(ProcessAnalysts(command, here, count))
+
+
+def refused(text):
+    raise AssertionError(f'{text} was done here')
+
+
+@pytest.mark.parametrize('command', [ANALYST, DEAD, KILLED, UNKNOWING])
+@pytest.mark.parametrize('count', [0, 1, 2])
+def test_pages_are_those_of_this_process_in_their_order(command, count):
+    with analysts(command, count=count) as found:
+        first, second = found.analysed(TEXTS), found.analysed(TEXTS[::-1])
+        assert list(first) == list(map(HERE, TEXTS))
+        assert list(second) == list(map(HERE, TEXTS[::-1]))
+        assert list(found.analysed([])) == []
+
+
+def test_another_process_does_it():
+    with analysts(here=refused) as found:
+        pages = found.analysed(TEXTS[:PIECE])
+        until(lambda: found._threads._work_queue.empty())
+        assert list(pages) == list(map(HERE, TEXTS[:PIECE]))
+
+
+def test_what_nobody_has_begun_is_done_here_without_waiting():
+    stand_in = (sys.executable, '-c', 'import sys; sys.stdin.read(); import threading; threading.Event().wait()')
+    done = []
+
+    def here(text):
+        done.append(text)
+        return HERE(text)
+
+    found = ProcessAnalysts(stand_in, here, 1)
+    pages = found.analysed(TEXTS[:PIECE]), found.analysed(TEXTS[PIECE:])
+    assert len(list(pages[1])) == len(TEXTS) - PIECE
+    assert done == TEXTS[PIECE:]
+    for process in until(lambda: children_with('Event().wait()')):
+        os.kill(process, signal.SIGKILL)
+    assert list(pages[0]) == list(map(HERE, TEXTS[:PIECE]))
+    found.close()
+
+
+@pytest.mark.parametrize('command', [ANALYST, UNKNOWING])
+def test_a_text_that_cannot_be_analysed_raises_at_its_place(command):
+    def here(text):
+        if text == TEXTS[1]:
+            raise ValueError(text)
+        return HERE(text)
+
+    with analysts(command, here) as found:
+        pages, taken, failed = found.analysed([*TEXTS[:3], None, TEXTS[4]]), [], 0
+        for _place in range(5):
+            try:
+                taken.append(next(pages))
+            except (ValueError, TypeError, AttributeError):
+                failed += 1
+        assert (taken, failed) == ([HERE(TEXTS[place]) for place in (0, 2, 4)], 2)
+
+
+def test_processes_end_when_they_are_closed_and_begin_again():
+    with analysts(here=refused) as found:
+        for _turn in range(2):
+            pages = found.analysed(TEXTS[:2])
+            until(lambda: found._threads._work_queue.empty())
+            assert len(list(pages)) == 2
+            assert children_with('analyse()')
+            found.close()
+            assert not children_with('analyse()')
+
+
+def test_an_analyst_ends_with_its_owner(tmp_path):
+    owner = subprocess.Popen([sys.executable, '-c', '''
+import sys, threading
+from muragat.adapters.analysts import ProcessAnalysts
+from muragat.main import ANALYST
+found = ProcessAnalysts(ANALYST, None, 1)
+pages = found.analysed(['қор'])
+while not found._threads._work_queue.empty():
+    pass
+list(pages)
+print(*[process._process.pid for process in [found._idle.get()]], flush=True)
+threading.Event().wait()
+'''], stdout=subprocess.PIPE, text=True)
+    analyst = int(owner.stdout.readline())
+    owner.kill()
+    owner.wait()
+    owner.stdout.close()
+    until(lambda: not lives(analyst))
+
+
+def lives(pid):
+    with suppress(OSError), open(f'/proc/{pid}/stat') as file:
+        return file.read().rpartition(')')[2].split()[0] != 'Z'
+    return False
+
+
+def children_with(words):
+    """Children of this process whose command has the words."""
+    return [pid for pid in family(os.getpid())[1:] if words in b' '.join(command_line(pid)).decode()]
