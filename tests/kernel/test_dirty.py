@@ -68,6 +68,47 @@ def test_a_batch_is_bounded():
     assert len(dirty.batch(limit=5000)) == dirty.count == 999
 
 
+def test_what_is_in_a_hurry_goes_first_and_once():
+    dirty = Dirty()
+    dirty.touch_all(range(1, 1000))
+    dirty.hurry(999), dirty.hurry(998), dirty.hurry(5000)
+    assert set(dirty.batch(2)) == {998, 999}
+    assert sorted(dirty.records()) == list(range(1, 1000))
+    assert set(list(dirty.records())[:2]) == {998, 999}
+    assert (dirty.settle(dirty.batch(2)), dirty.count) == (2, 997)
+    assert dirty.batch(2).keys().isdisjoint({998, 999})
+
+
+def test_a_record_in_a_hurry_that_changed_again_is_in_a_hurry_still():
+    dirty = Dirty()
+    dirty.touch_all(range(1, 1000))
+    dirty.hurry(999)
+    batch = dirty.batch(1)
+    dirty.touch(999)
+    assert dirty.settle(batch) == 0
+    assert set(dirty.batch(1)) == {999}
+
+
+def test_an_archive_that_knew_no_hurry():
+    dirty = Dirty()
+    del dirty.first
+    dirty.touch_all([1, 2, 64])
+    assert len(dirty.batch()) == dirty.settle(dirty.batch()) == 3
+    dirty.touch_all([64, 2])
+    dirty.hurry(2)
+    assert set(dirty.batch(1)) == {2}
+
+
+def test_two_people_in_a_hurry_do_not_conflict(people):
+    one, two, indexer = people
+    for person, record in ((one, 64), (two, 128)):
+        person.begin().touch(record)
+        person.dirty.first._p_activate()
+    one.dirty.hurry(64), two.dirty.hurry(128)
+    one.commit(), two.commit()
+    assert set(indexer.begin().batch(2)) == {64, 128}
+
+
 def test_many_wait_without_making_a_touch_expensive():
     dirty = Dirty()
     dirty.touch_all(record * SHARDS for record in range(1, 5000))

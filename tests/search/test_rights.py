@@ -16,6 +16,7 @@ from muragat.kernel.desk import Desk
 from muragat.kernel.permits import Ground
 from muragat.kernel.principals import ANONYMOUS, SYSTEM, Principal
 from muragat.ports.textindex import Order
+from muragat.search import hiding
 from muragat.search.indexer import Indexer
 from muragat.search.question import Question
 from muragat.search.service import Search
@@ -209,6 +210,46 @@ def test_rights_of_a_zone_change_with_the_next_question(data):
 def found():
     with place() as made:
         yield made
+
+
+def test_what_opens_is_found_before_all_that_waits(found):
+    """A reader is refused nothing for longer than a step of the indexer takes, however many changes wait."""
+    desk, boxes = found.system, found.site['boxes']
+    desk.grant(boxes, READER.id, Role.READER)
+    shut = desk.add(boxes, 'box', {'number': 'shut'})
+    things = {name: desk.add(boxes, 'thing', {'title': {'kk': 'zebra'}}) for name in ('dated', 'opened', 'permitted')}
+    things['moved'] = desk.add(shut, 'thing', {'title': {'kk': 'zebra'}})
+    desk.close(shut, [CLOSED])
+    for name in ('opened', 'permitted'):
+        desk.close(things[name], [CLOSED])
+    desk.close(things['dated'], [Closure('bad_condition', date(2026, 1, 1), date(2026, 10, 1), '')])
+    found.take_in()
+    assert found.search(READER).ask(Question('zebra')).total == 0
+    desk.permit(things['permitted'], READER.id, Ground('1', date(2026, 1, 1), 'council'))
+    assert [hit.id for hit in found.search(READER).ask(Question('zebra')).hits] == [things['permitted'].id]
+    found.clock.set(date(2026, 10, 2))
+    expected = {things['permitted'].id, things['dated'].id}
+    assert {hit.id for hit in found.search(READER).ask(Question('zebra')).hits} == expected
+    found.site.dirty.touch_all(found.site.catalog.rows.keys())
+    for _number in range(50):
+        found.system.add(boxes, 'thing', {'title': {'kk': 'lynx'}})
+    found.system.close(things['opened'], [])
+    found.system.move(things['moved'], boxes, 'out')
+    Indexer(found.site, found.index, REGISTRY).step(2)
+    assert {hit.id for hit in found.search(READER).ask(Question('zebra')).hits} == {
+        each.id for each in things.values()}
+
+
+def test_what_is_hidden_is_not_counted_behind_a_long_queue(found, monkeypatch):
+    desk, boxes = found.system, found.site['boxes']
+    desk.grant(boxes, READER.id, Role.READER)
+    things = [desk.add(boxes, 'thing', {'title': {'kk': 'zebra'}}) for _number in range(40)]
+    found.take_in()
+    monkeypatch.setattr(hiding, 'MOST', 2)
+    found.site.dirty.touch_all(found.site.catalog.rows.keys())
+    desk.close(things[20], [CLOSED])
+    desk.delete(things[30], 'mistake')
+    assert found.search(READER).ask(Question('zebra', limit=0)).total == 38
 
 
 def test_moved_to_the_trash_it_is_gone_at_once_and_back_when_restored(found):

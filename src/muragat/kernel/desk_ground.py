@@ -77,6 +77,8 @@ class Ground(Reading):
             self._count(old, -1)
             self._count(new, 1)
         self.site.dirty.touch(record.id)
+        if old is not None and (old[rows_of.ZONE], old[rows_of.OPENS]) != (new[rows_of.ZONE], new[rows_of.OPENS]):
+            self.site.dirty.hurry(record.id)
 
     def _note(self, record: Record) -> None:
         """Tell the folder what it must know of its child."""

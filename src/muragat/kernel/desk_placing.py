@@ -122,6 +122,7 @@ class Placing(Writing):
         record.__parent__.detach(record)
         for each in gone:
             self._leave(each)
+            self.site.dirty.hurry(each.id)
         item = TrashItem(record, record.__parent__.id, self.clock.now(), self.principal.id, reason, len(gone))
         self.site.trash.put(item)
         return item
