@@ -83,6 +83,42 @@ def test_joints_in_small_letters_are_words():
     assert shape(parse('о или не').tree) == ('all', word('о'), word('или'), word('не'))
 
 
+@pytest.mark.parametrize('text', ['РЕШЕНИЕ НЕ ПРИНЯТО', 'ПРОТОКОЛ И АКТ', 'ШЕШІМ ЖӘНЕ ҚАУЛЫ', 'ШЕШІМ ҚАБЫЛДАНҒАН ЕМЕС',
+                                  'TO BE OR NOT TO BE', 'ПРИКАЗ № 12А И АКТ', '"РЕШЕНИЕ" ИЛИ "АКТ"', 'ТИП И АКТ*'])
+def test_in_a_question_in_capitals_joints_are_words(text):
+    reading = parse(text)
+    assert not any(isinstance(part, (Any_, Not)) for part in (reading.tree, *reading.tree.parts))
+    assert len(reading.tree.parts) == len(text.replace('№ ', '').split())
+    assert reading.left_out == ()
+
+
+@pytest.mark.parametrize(('text', 'joint'), [
+    ('Р-12 OR Р-13', Any_), ('Р-12 ИЛИ Р-13', Any_), ('1941 НЕМЕСЕ 1942', Any_), ('АС 12/3 ИЛИ АС 12/4', Any_),
+    ('XIX ИЛИ XX', Any_), ('РЕШЕНИЕ OR АКТ', Any_), ('Приказ ИЛИ АКТ', Any_), ('title: АКТ ИЛИ ПРИКАЗ', Any_),
+    ('АКТ | ПРИКАЗ', Any_), ('"Приказ" ИЛИ АКТ', Any_)])
+def test_joints_among_codes_small_letters_or_another_alphabet_are_joints(text, joint):
+    assert isinstance(parse(text).tree, joint)
+
+
+@pytest.mark.parametrize(('text', 'tree'), [
+    ('хат мектеп ЕМЕС', ('all', word('хат'), ('not', word('мектеп')))),
+    ('мектеп ЕМЕС', ('not', word('мектеп'))),
+    ('хат ЕМЕС мектеп', ('all', word('хат'), ('not', word('мектеп')))),
+    ('(хат мектеп ЕМЕС) қала', ('all', ('all', word('хат'), ('not', word('мектеп'))), word('қала'))),
+    ('хат OR мектеп ЕМЕС', ('any', word('хат'), ('not', word('мектеп')))),
+    ('хат мектеп ЕМЕС НЕМЕСЕ қала', ('any', ('all', word('хат'), ('not', word('мектеп'))), word('қала'))),
+    ('мектеп ЕМЕС ЖӘНЕ қала', ('all', ('not', word('мектеп')), word('қала'))),
+    ('хат NOT мектеп ЕМЕС', ('all', word('хат'), word('мектеп'))),
+    ('қала (хат мектеп) ЕМЕС', ('all', word('қала'), ('not', ('all', word('хат'), word('мектеп')))))])
+def test_kazakh_refuses_behind_the_word(text, tree):
+    assert (shape(parse(text).tree), parse(text).left_out) == (tree, ())
+
+
+def test_nothing_to_refuse_is_told():
+    assert parse('ЕМЕС').left_out == ('ЕМЕС',)
+    assert parse('хат NOT').left_out == ('NOT',)
+
+
 def test_a_hyphen_inside_a_word_joins_it():
     assert shape(parse('ақпарат-талдау').tree) == word('ақпарат-талдау')
 

@@ -27,7 +27,7 @@ class Field(StrEnum):
 
 
 class Joint(StrEnum):
-    """What stands between words; always in capitals."""
+    """What stands between words; always in capitals, among words that are not."""
 
     AND = 'and'
     OR = 'or'
@@ -64,6 +64,10 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
     {plain(name): field for field, names in _FIELDS.items() for name in names.split()})
 JOINTS: Mapping[str, Joint] = MappingProxyType(
     {name: joint for joint, names in _JOINTS.items() for name in names.split()})
+
+
+#: What Kazakh puts behind the word that is not wanted, where no other word follows.
+BEHIND = frozenset({'ЕМЕС'})
 
 
 def field_named(name: str) -> Field | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from muragat.search.query.capitals import without_shouting
 from muragat.search.query.lexer import Piece, Sort, pieces, years_within
-from muragat.search.query.names import Field, Joint
+from muragat.search.query.names import BEHIND, Field, Joint
 from muragat.search.query.syntax import All, Any_, Kind, Leaf, Not, Reading, Tree
 
 #: Brackets within brackets.
@@ -15,7 +16,7 @@ _KINDS = {Sort.WORD: Kind.WORD, Sort.PHRASE: Kind.PHRASE, Sort.PREFIX: Kind.PREF
 
 def parse(text: str) -> Reading:
     """What a text asks; every text can be read."""
-    reader = _Reader(pieces(text))
+    reader = _Reader(without_shouting(pieces(text)))
     tree = reader.alternatives(None, 0)
     return Reading(tree, tuple(dict.fromkeys(reader.left_out)))
 
@@ -76,10 +77,23 @@ class _Reader:
                     break
                 self._leave_out(piece)
                 continue
+            if parts and self._refused():
+                parts[-1] = parts[-1].part if isinstance(parts[-1], Not) else Not(parts[-1])
+                continue
             part = self._part(field, depth)
             if part is not None:
                 parts.append(part)
         return _joined(All, parts)
+
+    def _refused(self) -> bool:
+        """Step over a negation behind what it refuses, as Kazakh has it, when nothing follows that it could refuse."""
+        piece = self._peek()
+        following = self._pieces[self._place + 1] if self._place + 1 < len(self._pieces) else None
+        ends = following is None or following.sort is Sort.CLOSE or following.joint in (Joint.OR, Joint.AND)
+        if piece is None or piece.joint is None or piece.text not in BEHIND or not ends:
+            return False
+        self._place += 1
+        return True
 
     def _leave_out(self, piece: Piece) -> None:
         self._place += 1
