@@ -48,6 +48,12 @@ def questions():
     return [Asked(kind, text, frozenset(wanted.split(','))) for kind, text, wanted in _rows('queries.tsv')]
 
 
+def bodies():
+    """Names of each body, Kazakh and Russian: the one of today, then former ones."""
+    return [[{'kk': kk, 'ru': ru} for kk, ru in zip(names[::2], names[1::2], strict=True)]
+            for names in _rows('bodies.tsv')]
+
+
 def _rows(name):
     lines = (HERE / name).read_text(encoding='utf8').splitlines()
     return [line.split('\t') for line in lines if line and not line.startswith('#')]
@@ -60,10 +66,16 @@ def filled(house):
         inventory = desk.add(fonds, 'inventory', {'number': '1', 'title': {'kk': 'Тізімдеме', 'ru': 'Опись'}})
         unit = desk.add(inventory, 'unit', {'number': '1', 'title': {'kk': 'Іс', 'ru': 'Дело'},
                                             'dates': parse_span('1930')})
+        others = desk.add(inventory, 'unit', {'number': '2', 'title': {'kk': 'Іс', 'ru': 'Дело'}})
+        for number, (title, *names) in enumerate(bodies(), 2):
+            desk.add(desk.site['archive'], 'fonds', {
+                'number': str(number), 'title': title, 'names': tuple({'name': name} for name in names)})
         ids = {}
         for document in documents():
             tongue = 'ru' if document.language == 'ru' else 'kk'
-            record = desk.add(unit, 'document', {'title': {tongue: document.title}})
+            # The number of a document in its unit is a word of it: those of bodies leave the others theirs.
+            folder = others if document.key.startswith('b') else unit
+            record = desk.add(folder, 'document', {'title': {tongue: document.title}})
             paged(desk, record, [document.text])
             ids[document.key] = record.id
     brought_up_to_date(house)

@@ -23,10 +23,13 @@ class Terms:
 
 
 class Types:
-    """Knows one type."""
+    """Knows one type, by a name of two words too."""
 
     def node(self, name, text):
-        return OneOf('type', frozenset(['unit'])) if (name, text) == (Field.TYPE, 'unit') else None
+        return OneOf('type', frozenset(['unit'])) if name is Field.TYPE and text in ('unit', 'storage unit') else None
+
+    def is_name(self, name, text):
+        return name is Field.TYPE and text == 'storage unit'
 
 
 def builder():
@@ -108,6 +111,15 @@ def test_values_are_understood_or_told():
     assert found.node(parse('type:unit').tree, EXACT) == OneOf('type', frozenset(['unit']))
     assert found.node(parse('type:wrong OR year:soon').tree, EXACT) is None
     assert list(found.left_out) == ['type:wrong', 'year:soon']
+
+
+def test_words_behind_a_value_that_are_its_name_belong_to_it():
+    unit = OneOf('type', frozenset(['unit']))
+    assert built('type:storage unit хат') == Every((unit, word('хат')))
+    assert built('хат type:storage unit') == Every((word('хат'), unit))
+    assert built('хат -type:storage unit') == Without(word('хат'), unit)
+    assert built('type:unit storage').parts[1] == word('storage')
+    assert built('title:storage unit') == Every((word('storage', 'title'), word('unit')))
 
 
 def test_translations_count_less_and_are_told():

@@ -16,6 +16,7 @@ from muragat.search import building, rebuild
 from muragat.search.indexer import keep_up
 from muragat.search.indexing import VERSION
 from muragat.search.jobs import REBUILD, ask_for, open_rebuild, reason, rebuild_when_needed
+from muragat.search.naming.table import VERSION as NAMES
 from muragat.search.rebuild import Rebuild, differences
 from muragat.search.status import status_of
 from muragat.search.verification import verify
@@ -94,6 +95,16 @@ def test_everything_is_indexed_and_nothing_differs(house):
     assert reason(house.search) == ''
     assert len(found(house, 'бірінші')) == 13
     assert not house.search.building.going_on
+
+
+def test_names_of_bodies_are_made_anew_with_the_index(house):
+    Rebuild(house).run()
+    catch_up(house)
+    house.run(lambda desk: desk.site.bodies.begin(NAMES))
+    Rebuild(house).run()
+    catch_up(house)
+    with house.session() as desk:
+        assert len(desk.site.bodies) == desk.site.catalog.count('fonds')
 
 
 def test_the_old_index_serves_and_is_fed_while_another_is_built(house):
@@ -314,7 +325,7 @@ def test_the_worker_has_a_missing_index_built_once_and_not_after_a_failure(house
 
 
 def test_a_worker_does_it_as_a_job_and_takes_it_up_when_it_was_asked_to_stop(house):
-    house.run(lambda desk: ask_for(desk).id)
+    asked = house.run(lambda desk: ask_for(desk).id)
     worker = Worker(house, keep_up)
     worker.stop()
     assert worker.do_heavy_job()
@@ -325,7 +336,7 @@ def test_a_worker_does_it_as_a_job_and_takes_it_up_when_it_was_asked_to_stop(hou
     assert Worker(house, keep_up).do_heavy_job()
     with house.session() as desk:
         assert open_rebuild(desk.site) is None
-        assert desk.site.jobs.get(job.id).result['records'] == len(desk.site.catalog.rows)
+        assert desk.site.jobs.get(asked).result['records'] == len(desk.site.catalog.rows)
     catch_up(house)
     assert difference(house) == []
 

@@ -124,9 +124,21 @@ def test_not_and_nothing_but_not(holdings):
     assert holdings.ask('NOT type:unit').total == holdings.ask('-type:unit').total == 6
 
 
-@pytest.mark.parametrize('text', ['type: unit', 'type: Units', 'түрі: unit'])
+@pytest.mark.parametrize('text', [
+    'type: unit', 'type: Units', 'түрі: unit', 'type:file', 'type: дело', 'вид: дел', 'түрі: іс', 'түрі: істер',
+    'түрі: ис', 'вид: единица хранения', 'вид: единиц хранения', 'вид: ед. хр.', 'вид: ед.хр.',
+    'түрі: сақтау бірлігі', 'түрі: сактау бирлиги', 'type: "unit of storage"'])
 def test_types_by_any_of_their_names(holdings, text):
     assert holdings.ask(text).total == len(holdings.units)
+
+
+@pytest.mark.parametrize(('text', 'found'), [
+    ('вид: опись', 2), ('түрі: тізімдемелер', 2), ('вид: описи горсовета', 0), ('вид: единица хранения отчет', 2),
+    ('вид: архивный фонд', 2), ('вид: фонд -вид: архивный фонд', 0), ('вид: фонд OR вид: опись', 4),
+    ('type: unit отчет', 2), ('-вид: единица хранения', 6)])
+def test_names_of_types_of_several_words(holdings, text, found):
+    answer = holdings.ask(text)
+    assert (answer.total, answer.left_out) == (found, ())
 
 
 @pytest.mark.parametrize('text', ['fonds: Р-12', 'фонд:P12', 'қор: р12', 'fonds: қалалық'])

@@ -74,7 +74,8 @@ def hidden(world, narrow, seen_before):
         empty = desk.add(inventory, 'unit', {'number': '51', 'title': {'kk': SECRET, 'ru': SECRET}})
         desk.close(empty, shut(world))
         later = desk.add(empty, 'document', {'title': {'kk': SECRET, 'ru': SECRET}})
-        other = desk.add(archive, 'fonds', {'number': 'Р-8', 'title': {'kk': SECRET, 'ru': SECRET}})
+        other = desk.add(archive, 'fonds', {'number': 'Р-8', 'title': {'kk': SECRET, 'ru': SECRET}, 'names': (
+            {'name': {'kk': 'Кезекші мекеме', 'ru': 'Дежурное учреждение'}},)})
         foreign = secret_unit(world, desk, desk.add(other, 'inventory', {
             'number': '1', 'title': {'kk': SECRET, 'ru': SECRET}}), '1')
         gone = secret_unit(world, desk, inventory, '52')
@@ -102,6 +103,7 @@ PAGES = (
     '/vocabularies', '/staff', '/staff/branch', '/search?q=Құпия', '/search?q=Құпия*', '/search/facets?q=Құпия*',
     '/search/suggest?q=Құпия', '/search?q=1877', '/search?type=unit', '/search?type=unit&sort=number',
     '/search/facets?type=unit', '/search?q=Р-1/1/50&go=yes', '/search?q=Құпиясоз', '/searches',
+    '/search?q=Дежурное учреждение', '/search/facets?q=Дежурное учреждение', '/search?q=fonds:"Кезекші мекеме"',
     *(f'/archive/Р-1/1?sort={sort}&order={order}'
       for sort in ('title', 'dates', 'state', 'modified', 'created', 'sheets') for order in ('asc', 'desc')),
 )

@@ -29,11 +29,13 @@ def register(registry: Any) -> None:
     scanned = tuple(kind.name for kind in registry.types.values() if kind.scanned)
     registry.add_type(RecordType(
         name='capture', schema=ICapture, factory=Capture, title=_('Scanning'), plural=_('Scanning'), holds=('batch',),
-        zone=True, columns=('title',), icon='upload'))
+        zone=True, columns=('title',), icon='upload',
+        called={'kk': ('сканерлеу',), 'ru': ('сканирование',), 'en': ('scanning',)}))
     registry.add_type(RecordType(
         name='batch', schema=IBatch, factory=Batch, title=_('Batch'), plural=_('Batches'), holds=scanned, zone=True,
         columns=('target', 'expected', 'gathering'), workflow='batch', icon='folders',
-        summary=_batch_summary))
+        summary=_batch_summary,
+        called={'kk': ('топтама',), 'ru': ('партия', 'пачка'), 'en': ('batch',)}))
     registry.add_workflow(BATCH)
     registry.add_root(ROOT, 'capture', _ROOT_VALUES)
     registry.add_roles(ROWS)

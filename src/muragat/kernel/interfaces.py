@@ -47,6 +47,13 @@ class IIndexable(Interface):
         """The `kernel.searched.Searched` of the record by the schema of its type, or None when it is not searched."""
 
 
+class IAuthority(Interface):
+    """What a body is called and was called; each family adapts the types that tell it."""
+
+    def names() -> Any:
+        """Every name, the present one before former ones: mappings from languages to texts."""
+
+
 class IGuard(Interface):
     """What of its own speaks against an act on a record; a family adapts the types it guards."""
 

@@ -65,6 +65,8 @@ class Site(Folder):
     searches: Any = None
     #: search.glossary.own.OwnTerms, made with the first pair that is proposed.
     glossary: Any = None
+    #: search.naming.table.Bodies, made with the first record that tells names of a body.
+    bodies: Any = None
 
     def __init__(self) -> None:
         self.ids = Ids()

@@ -1,7 +1,8 @@
 """What a type of record is: one row that storage, forms, tables, REST and the command line read."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from zope.interface.interface import InterfaceClass
@@ -41,6 +42,8 @@ class RecordType:
     scanned: bool = False
     #: `summary(record, language) -> str`: one line that names the record to a person without its ancestors.
     summary: Callable[[Any, str], str] | None = None
+    #: Short names by language, as people at work say and write them; the search knows the type by them.
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     def label(self, record: Any, language: str) -> str:
         """One line that names the record in lists, trees and breadcrumbs."""

@@ -9,6 +9,8 @@ from muragat.kernel.site import Site
 from muragat.ports.textindex import IndexUnavailable
 from muragat.search.batch import Batch, writable
 from muragat.search.building import Building
+from muragat.search.naming.names import names_of
+from muragat.search.naming.table import made_anew
 from muragat.search.reader import Reader
 
 logger = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class Indexer:
 
     def _changed(self, limit: int) -> int:
         done = self.site.dirty.settle(self.index.generations())
+        made_anew(self.site, self.registry)
         waiting = self.site.dirty.batch(limit)
         if not waiting:
             return done
@@ -58,6 +61,7 @@ class Indexer:
                 if batch.full(TOKENS, SECONDS):
                     break
             self._note(taken)
+            self._take_names(batch)
             batch.commit(self.index, taken)
         except BaseException:
             batch.undo()
@@ -72,6 +76,16 @@ class Indexer:
         """Who builds another index aside learns what this one took in."""
         if self.building is not None and self.building.going_on:
             self.building.changes.add(list(records))
+
+    def _take_names(self, batch: Batch) -> None:
+        """What bodies are called by the records of a batch."""
+        bodies = self.site.bodies
+        if bodies is None:
+            return
+        for document in batch.documents:
+            bodies.put(document.id, names_of(self.site.ids[document.id], self.registry))
+        for record_id in batch.gone:
+            bodies.drop(record_id)
 
     def _fill(self, limit: int) -> int:
         if self.index.filled_to is None:

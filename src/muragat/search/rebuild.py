@@ -18,6 +18,7 @@ from muragat.kernel.sight import Sight
 from muragat.search.batch import Batch, writable
 from muragat.search.building import SWAPPING, WALKING, State
 from muragat.search.indexing import VERSION
+from muragat.search.naming.table import forget
 from muragat.search.parts import SearchParts
 from muragat.search.reader import Block, Reader, ahead, portions
 
@@ -124,6 +125,7 @@ class Rebuild:
                 self._state = self._state._replace(total=total)
                 parts.building.begin(self._state)
                 parts.places.begin()
+                self._house.run(lambda desk: forget(desk.site))
             self._index, self._places = store.aside(), parts.places.another()
 
     def _forget(self, state: State | None) -> None:

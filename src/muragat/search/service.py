@@ -25,7 +25,7 @@ from muragat.search.sheets import Sheets
 from muragat.search.showing import Shower
 from muragat.search.spelling import other_spelling
 from muragat.search.suggest import Suggester
-from muragat.search.terminology import Glossed, latin_words, surnames
+from muragat.search.terminology import OtherwiseCalled, latin_words, surnames
 
 #: Pages of one record on which the search inside it looks.
 _INSIDE = 200
@@ -119,7 +119,7 @@ class Search:
         return Asking(self.desk, self.index, question, self._builder, self._hidden)
 
     def _builder(self, values: ArchiveValues) -> Builder:
-        return Builder(values, Glossed(self.desk), latin_words, surnames)
+        return Builder(values, OtherwiseCalled(self.desk), latin_words, surnames)
 
     def _from_catalog(self, question: Question, state: State) -> Answer:
         reading = parse(question.text)

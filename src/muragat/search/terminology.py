@@ -1,4 +1,5 @@
-"""Other forms in which a word of a question may stand in a text: by the glossary, in Cyrillic letters, as a surname."""
+"""Other forms in which words of a question may stand in a text: by the glossary, by former names, in Cyrillic letters,
+as a surname."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,22 +7,27 @@ from typing import Any
 from muragat.language import latin, names, russian
 from muragat.language.normal import normal
 from muragat.search.glossary import glossary_of
+from muragat.search.naming.renamed import Renamed
 from muragat.search.query.build import Span
 
 #: Shorter words in Latin letters are numerals and abbreviations.
 _SHORTEST_LATIN = 3
 
 
-class Glossed:
-    """Terms of the other language by the glossary of an archive."""
+class OtherwiseCalled:
+    """Terms of the other language by the glossary of an archive, and other names of bodies."""
 
     def __init__(self, desk: Any) -> None:
         self.desk = desk
+        self.renamed = Renamed(desk)
 
     def spans(self, words: tuple[str, ...]) -> Iterable[Span]:
-        """Terms for words that follow one another."""
-        return [Span(each.start, each.length, each.text, each.weight)
-                for each in glossary_of(self.desk.site).translations(words)]
+        """What words that follow one another are called besides."""
+        glossed = [Span(each.start, each.length, each.text, each.weight)
+                   for each in glossary_of(self.desk.site).translations(words)]
+        known = {(each.start, each.length, each.text.casefold()) for each in glossed}
+        return glossed + [each for each in self.renamed.spans(words)
+                          if (each.start, each.length, each.text.casefold()) not in known]
 
 
 def latin_words(word: str) -> tuple[str, ...]:

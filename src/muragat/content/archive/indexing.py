@@ -1,12 +1,13 @@
-"""What of the holdings is searched, and how they are cited."""
+"""What of the holdings is searched, how they are cited, and what the bodies that made them were called."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from zope.interface import implementer
 
 from muragat.content.archive.reference import code_key, reference_code
-from muragat.kernel.interfaces import ICitable, IIndexable
+from muragat.kernel.interfaces import IAuthority, ICitable, IIndexable
 from muragat.kernel.searched import CODE, KEYWORDS, NAMES, SHEETS, Searched, searched
 from muragat.language.numbers import numbers_within
 
@@ -45,3 +46,17 @@ class HoldingCitation:
     def sort_key(self) -> str:
         """The same in every language."""
         return code_key(self.record)
+
+
+@implementer(IAuthority)
+class CreatorNames:
+    """The creator of a fonds: its last official name, and its former names, which stand in the order of time."""
+
+    def __init__(self, fonds: Any) -> None:
+        self.fonds = fonds
+
+    def names(self) -> Iterator[Mapping[str, str]]:
+        """The title, then the former names, the latest first."""
+        yield self.fonds.title or {}
+        for row in reversed(self.fonds.names or ()):
+            yield row.get('name') or {}

@@ -18,14 +18,17 @@ def register(registry: Any) -> None:
     """Types, states, rights and facts of the family."""
     registry.add_type(RecordType(
         name='staff', schema=IStaff, factory=Staff, title=_('Staff'), plural=_('Staff'), holds=('account', 'group'),
-        zone=True, columns=('title',), icon='users'))
+        zone=True, columns=('title',), icon='users',
+        called={'kk': ('қызметкерлер',), 'ru': ('сотрудники', 'персонал'), 'en': ('staff', 'personnel')}))
     registry.add_type(RecordType(
         name='account', schema=IAccount, factory=Account, title=_('Account'), plural=_('Accounts'), name_from='login',
         columns=('login', 'name', 'position'), workflow='account', icon='user',
-        summary=lambda account, _language: account.name))
+        summary=lambda account, _language: account.name,
+        called={'kk': ('есептік жазба', 'пайдаланушы'), 'ru': ('учетная запись', 'пользователь'),
+                'en': ('account', 'user')}))
     registry.add_type(RecordType(
         name='group', schema=IGroup, factory=Group, title=_('Group'), plural=_('Groups'), columns=('title',),
-        icon='users'))
+        icon='users', called={'kk': ('топ',), 'ru': ('группа',), 'en': ('group',)}))
     registry.add_workflow(ACCOUNT)
     registry.add_roles(ROWS)
     registry.add_root('staff', 'staff', {'title': {'kk': 'Қызметкерлер', 'ru': 'Сотрудники', 'en': 'Staff'}}, LAST)

@@ -56,8 +56,8 @@ class Table:
 
     def at(self, words: list[Terms], place: int, stream: str) -> Iterator[_Term]:
         """The terms whose words stand at the place, by their keys in a stream."""
-        for term in self._by_first.get((stream, _key(words[place], stream)), ()):
-            if term.keys == tuple(_key(word, stream) for word in words[place:place + len(term.keys)]):
+        for term in self._by_first.get((stream, key(words[place], stream)), ()):
+            if term.keys == tuple(key(word, stream) for word in words[place:place + len(term.keys)]):
                 yield term
 
 
@@ -65,10 +65,10 @@ def _keys(text: str, language: str) -> Iterator[tuple[str, Keys]]:
     found = [terms(token.text) for token in tokens(text)]
     if found:
         for stream in ('kk', 'folded') if language == 'kk' else ('ru',):
-            yield stream, tuple(_key(word, stream) for word in found)
+            yield stream, tuple(key(word, stream) for word in found)
 
 
-def _key(word: Terms, stream: str) -> str:
+def key(word: Terms, stream: str) -> str:
     """The term of a word in a stream; among Russian and English ones another word keeps its Kazakh stem."""
     return {'kk': word.kk, 'ru': word.ru or word.kk, 'folded': word.folded}[stream]
 
@@ -91,7 +91,7 @@ class Glossary:
 
         A word may be '' where no term can stand.
         """
-        parts, owners = _parted(words)
+        parts, owners = parted(words)
         found: dict[tuple[int, int, str], Translation] = {}
         for place in range(len(parts)):
             for each in self._at(parts, owners, place):
@@ -121,7 +121,7 @@ class Glossary:
                 and other != [word.kk for word in parts[place:end]])
 
 
-def _parted(words: tuple[str, ...]) -> tuple[list[Terms], list[int]]:
+def parted(words: tuple[str, ...]) -> tuple[list[Terms], list[int]]:
     """The terms of every part of the words, and the place of the word each belongs to."""
     found = [(terms(token.text), place) for place, word in enumerate(words) for token in tokens(word)]
     return [each for each, _place in found], [place for _each, place in found]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -10,6 +11,7 @@ from muragat.language.numbers import numbers_within
 from muragat.language.tokens import CHUNK
 from muragat.ports.textindex import FILLER, STREAMS, Every, Near, Phrase, Prefix, Some, Weighted, Without, Word
 from muragat.search.analysis import streams
+from muragat.search.query.frequent import is_frequent
 from muragat.search.query.names import Field
 from muragat.search.query.people import Person, people
 from muragat.search.query.syntax import All, Any_, Kind, Leaf, Not, Tree
@@ -32,13 +34,8 @@ TEXT_FIELDS: Mapping[Field, tuple[str, ...]] = MappingProxyType({
     Field.SHEET: ('sheets',),
     Field.SUBJECT: ('keywords',),
 })
-#: Words that most texts have; beside other words they ask nothing.
-_COMMON_WORDS = """
-және мен бен пен да де та те үшін туралы ма ме ба бе па пе
-и в во на о об обо по с со к ко от до за из у а для при над под между через перед около без про
-the a an of in on for and to by at
-"""
-_COMMON = frozenset(_COMMON_WORDS.split())
+#: Words that the name of a value may have.
+LONGEST_VALUE = 5
 
 
 class Row(NamedTuple):
@@ -56,6 +53,9 @@ class Values(Protocol):
     def node(self, name: Field, text: str) -> Any:
         """What of the index is meant; None when the text means nothing."""
 
+    def is_name(self, name: Field, text: str) -> bool:
+        """Whether the words are, all together, what a value of the field is called."""
+
 
 class Span(NamedTuple):
     """What the words at [start:start + length] of a run of words may be called too; `weight` below 1."""
@@ -67,10 +67,10 @@ class Span(NamedTuple):
 
 
 class Terminology(Protocol):
-    """Other names of things, by a glossary."""
+    """Other names of things: by a glossary, and of bodies by what they were called."""
 
     def spans(self, words: tuple[str, ...]) -> Iterable[Span]:
-        """Terms of the other language for words that follow one another."""
+        """What words that follow one another are called besides."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,7 @@ class Builder:
         return self._all((tree,), level) if tree.field is None else self._leaf(tree, level)
 
     def _all(self, parts: tuple[Tree, ...], level: Level) -> Any:
+        parts = tuple(self._together(parts))
         unwanted = [self.node(part.part, STRICT) for part in parts if isinstance(part, Not)]
         wanted: list[Any] = []
         run: list[Leaf] = []
@@ -131,6 +132,33 @@ class Builder:
                 wanted.append(self.node(part, level) if not isinstance(part, Leaf) else self._leaf(part, level))
         wanted += self._run(run, level)
         return _without(_every(wanted), _some(unwanted))
+
+    def _together(self, parts: tuple[Tree, ...]) -> Iterator[Tree]:
+        """The parts; words that make the name of a value together with the one behind its field are one value."""
+        place = 0
+        while place < len(parts):
+            part, behind = parts[place], parts[place + 1:place + LONGEST_VALUE]
+            first = part.part if isinstance(part, Not) else part
+            value = self._value_of_words(first, behind) if isinstance(first, Leaf) and first.field else None
+            if value is None:
+                yield part
+                place += 1
+            else:
+                leaf, count = value
+                yield Not(leaf) if isinstance(part, Not) else leaf
+                place += 1 + count
+
+    def _value_of_words(self, first: Leaf, behind: tuple[Tree, ...]) -> tuple[Leaf, int] | None:
+        """The longest name of a value that begins with the first word, and how many of those behind it are in it."""
+        if first.kind is not Kind.WORD or first.field in TEXT_FIELDS:
+            return None
+        words = [part for part in takewhile(_is_plain, behind) if isinstance(part, Leaf)]
+        for count in range(len(words), 0, -1):
+            text = ' '.join(word.text for word in (first, *words[:count]))
+            if first.field is not None and self.values.is_name(first.field, text):
+                raw = ' '.join(word.raw for word in (first, *words[:count]))
+                return replace(first, text=text, raw=raw), count
+        return None
 
     def _run(self, run: list[Leaf], level: Level) -> list[Any]:
         """Words that follow one another, with what several or one of them may be called besides."""
@@ -260,7 +288,7 @@ def _separate(parts: Iterable[Tree]) -> list[Tree]:
     """The wanted parts; a word with signs in it that join nothing becomes several."""
     found: list[Tree] = []
     for part in parts:
-        if isinstance(part, Leaf) and part.field is None and part.kind is Kind.WORD:
+        if isinstance(part, Leaf) and _is_plain(part):
             chunks = CHUNK.findall(part.text)
             found += [replace(part, text=chunk) for chunk in chunks] if len(chunks) > 1 else [part]
         elif not isinstance(part, Not):
@@ -270,10 +298,12 @@ def _separate(parts: Iterable[Tree]) -> list[Tree]:
 
 def _asking(parts: list[Tree]) -> list[Tree]:
     """Without words that most texts have, unless there are no others."""
-    rare = [part for part in parts
-            if not (isinstance(part, Leaf) and part.field is None and part.kind is Kind.WORD
-                    and part.text.lower() in _COMMON)]
+    rare = [part for part in parts if not (isinstance(part, Leaf) and _is_plain(part) and is_frequent(part.text))]
     return rare if any(_is_word(part) for part in rare) else parts
+
+
+def _is_plain(part: Tree) -> bool:
+    return isinstance(part, Leaf) and part.field is None and part.kind is Kind.WORD
 
 
 def _is_word(part: Tree) -> bool:

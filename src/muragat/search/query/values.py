@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from itertools import chain
+from typing import Any
 
 from muragat.kernel.dates import parse_span
 from muragat.kernel.fields import VocabularyChoice, fields_of
@@ -11,6 +12,7 @@ from muragat.kernel.i18n import LANGUAGE_NAMES, LANGUAGES, translator
 from muragat.kernel.interfaces import IFinder
 from muragat.kernel.vocabularies import terms
 from muragat.ports.textindex import FILLER, During, Every, Ids, OneOf, Some, Word
+from muragat.search.naming.renamed import Renamed
 from muragat.search.query.build import rows_of
 from muragat.search.query.names import Field
 from muragat.search.zonetree import zone_tree
@@ -21,6 +23,13 @@ KIND = 'kind'
 _YEARS = re.compile(r'(\d{1,4})?\s*(?:\.{2,}|…|[-–—])\s*(\d{1,4})?')
 #: Fonds that are meant by words of their titles, at most.
 _MOST_FONDS = 100
+#: Fields whose values have names.
+NAMED = frozenset({Field.TYPE, Field.LANGUAGE, Field.STATE})
+
+#: A column of the index and what stands in it; a stream and the terms of a name in it.
+Value = tuple[str, str]
+Key = tuple[str, ...]
+Named = Mapping[Value, frozenset[Key]]
 
 
 class ArchiveValues:
@@ -29,15 +38,23 @@ class ArchiveValues:
     def __init__(self, desk: Any, index: Any) -> None:
         self.desk = desk
         self.index = index
+        self._known: dict[Field, Named] = {}
 
     def node(self, name: Field, text: str) -> Any:
         """What of the index is meant; None when the text means nothing."""
-        readers = {Field.YEAR: years, Field.FONDS: self.fonds, Field.TYPE: self.types, Field.LANGUAGE: self.languages,
-                   Field.STATE: self.states}
-        return readers[name](text)
+        if name not in NAMED:
+            return years(text) if name is Field.YEAR else self.fonds(text)
+        meant = _meant(text, self._named(name))
+        columns = dict.fromkeys(column for column, _code in sorted(meant))
+        found = [OneOf(each, frozenset(code for column, code in meant if column == each)) for each in columns]
+        return Some(tuple(found)) if len(found) > 1 else found[0] if found else None
+
+    def is_name(self, name: Field, text: str) -> bool:
+        """Whether the words are, all together, what a value of the field is called."""
+        return name in NAMED and bool(_exactly(set(_keys(text)), self._named(name)))
 
     def fonds(self, text: str) -> Any:
-        """A part of the holdings by its code, else every fonds with these words in its title."""
+        """A part of the holdings by its code, else every fonds with these words in its title, or called so before."""
         record = self._cited(text)
         if record is not None:
             return within(self.desk, record)
@@ -50,7 +67,8 @@ class ArchiveValues:
         query = Every((*words, OneOf('type', frozenset(zones))))
         hits = self.index.search(query, self.desk.sight, limit=_MOST_FONDS).hits
         tree = zone_tree(self.desk.site.zones)
-        tops = {hit.id for hit in hits if tree.top(hit.id) == hit.id}
+        found = {hit.id for hit in hits} | Renamed(self.desk).bearers(text)
+        tops = {each for each in found if tree.top(each) == each}
         return OneOf('zone', tree.below(tops)) if tops else None
 
     def _cited(self, text: str) -> Any:
@@ -63,32 +81,33 @@ class ArchiveValues:
                 return record
         return None
 
-    def types(self, text: str) -> Any:
-        """Types of records and kinds of fonds and documents."""
-        types = {('type', name): (name, *_worded(kind.title, kind.plural))
+    def _named(self, name: Field) -> Named:
+        """The values of a field by column and code, with the keys of their names."""
+        if name not in self._known:
+            makers = {Field.TYPE: self._types, Field.LANGUAGE: self._languages, Field.STATE: self._states}
+            self._known[name] = {value: frozenset(key for each in names if each for key in _keys(each))
+                                 for value, names in makers[name]().items()}
+        return self._known[name]
+
+    def _types(self) -> Mapping[Value, Iterable[str]]:
+        """Types of records, and kinds of fonds and documents."""
+        types = {('type', name): (name, *_worded(kind.title, kind.plural), *chain(*kind.called.values()))
                  for name, kind in self.desk.registry.types.items()}
-        kinds = {(KIND, code): names for code, names in self._terms(KIND).items()}
-        meant = _meant(text, {**types, **kinds})
-        found = [OneOf(name, frozenset(code for each, code in meant if each == name)) for name in ('type', KIND)]
-        found = [each for each in found if each.values]
-        return Some(tuple(found)) if len(found) > 1 else found[0] if found else None
+        return {**types, **{(KIND, code): names for code, names in self._terms(KIND).items()}}
 
-    def languages(self, text: str) -> Any:
+    def _languages(self) -> Mapping[Value, Iterable[str]]:
         """Languages of documents."""
+        told = self._terms('languages')
         names = {code: (code, name) for code, name in LANGUAGE_NAMES.items()}
-        for code, words in self._terms('languages').items():
-            names[code] = (*names.get(code, ()), *words)
-        codes = _meant(text, names)
-        return OneOf('language', frozenset(codes)) if codes else None
+        return {('language', code): (*names.get(code, ()), *told.get(code, ())) for code in (*names, *told)}
 
-    def states(self, text: str) -> Any:
+    def _states(self) -> Mapping[Value, Iterable[str]]:
         """States of any workflow."""
-        states = (state for workflow in self.desk.registry.workflows.values() for state in workflow.states)
-        names: dict[str, tuple[str, ...]] = {}
-        for state in states:
-            names[state.name] = (*names.get(state.name, (state.name,)), *_worded(state.title))
-        found = _meant(text, names)
-        return OneOf('state', frozenset(found)) if found else None
+        names: dict[Value, tuple[str, ...]] = {}
+        for state in (each for workflow in self.desk.registry.workflows.values() for each in workflow.states):
+            value = 'state', state.name
+            names[value] = (*names.get(value, (state.name,)), *_worded(state.title))
+        return names
 
     def _terms(self, field: str) -> dict[str, tuple[str, ...]]:
         """Codes of a field with what they are called."""
@@ -105,19 +124,20 @@ class ArchiveValues:
         return {item.vocabulary for item in items if isinstance(item, VocabularyChoice)}
 
 
-Code = TypeVar('Code')
-
-
-def _meant(text: str, names: Mapping[Code, Iterable[str]]) -> set[Code]:
-    """Codes of what bears the name, whatever its case ending and the keyboard; else those of names that begin so."""
+def _meant(text: str, named: Named) -> set[Value]:
+    """What bears the name, whatever its case ending and the keyboard; else what has a name that begins so, else one
+    with all of the words."""
     asked = set(_keys(text))
-    keys = {code: {key for name in each if name for key in _keys(name)} for code, each in names.items()}
-    exact = {code for code, known in keys.items() if not asked.isdisjoint(known)}
-    return exact or {code for code, known in keys.items()
-                     if any(key[:len(one)] == one for key in known for one in asked)}
+    return (_exactly(asked, named)
+            or {value for value, keys in named.items() if any(key[:len(one)] == one for key in keys for one in asked)}
+            or {value for value, keys in named.items() if any(set(one) <= set(key) for key in keys for one in asked)})
 
 
-def _keys(text: str) -> Iterator[tuple[str, ...]]:
+def _exactly(asked: set[Key], named: Named) -> set[Value]:
+    return {value for value, keys in named.items() if not asked.isdisjoint(keys)}
+
+
+def _keys(text: str) -> Iterator[Key]:
     rows = rows_of(text)
     if rows:
         yield ('kk', *(row.kk for row in rows))

@@ -1,0 +1,1 @@
+"""Names of bodies: who asks by one name finds what stands under the others."""
