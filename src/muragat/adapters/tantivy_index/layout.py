@@ -1,9 +1,10 @@
 """How a document lies in the engine: the streams of a field interleaved in one engine field, values as columns."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import tantivy
@@ -18,6 +19,8 @@ SLOTS = tuple(f'slot{number}' for number in range(16))
 MARKS = {stream: stream[0] * 2 for stream in STREAMS}
 STRIDE = len(STREAMS)
 TOKENIZER = 'interleaved'
+#: Positions that are written together.
+PORTION = 4096
 #: Under this id lies the note; no record has it.
 NOTE_ID = -1
 NEVER = 10_000_000
@@ -119,12 +122,16 @@ def interleaved(streams: Streams) -> str:
     """Position by position the terms of all streams, each with its mark: STRIDE tokens for a word."""
     length = max(map(len, streams.values()), default=0)
     filled = (FILLER,) * length
-    kk, ru, folded, word = (streams.get(stream, filled) for stream in STREAMS)
-    text = ' '.join([f'kk{a} rr{b} ff{c} ww{d}' for a, b, c, d in zip(kk, ru, folded, word, strict=True)])
-    if length and (text.count(' ') != STRIDE * length - 1 or not text.isprintable()):
-        return ' '.join(marked(stream, term) for row in zip(kk, ru, folded, word, strict=True)
-                        for stream, term in zip(STREAMS, row, strict=True))
-    return text
+    rows = zip(*(streams.get(stream, filled) for stream in STREAMS), strict=True)
+    # Portion by portion: a string for each position of a long text would take twice the memory of the text.
+    return ' '.join([_portion(portion) for portion in iter(lambda: list(islice(rows, PORTION)), [])])
+
+
+def _portion(rows: Sequence[tuple[str, ...]]) -> str:
+    text = ' '.join([f'kk{kk} rr{ru} ff{folded} ww{word}' for kk, ru, folded, word in rows])
+    if text.count(' ') == STRIDE * len(rows) - 1 and text.isprintable():
+        return text
+    return ' '.join(marked(stream, term) for row in rows for stream, term in zip(STREAMS, row, strict=True))
 
 
 def marked(stream: str, term: str) -> str:

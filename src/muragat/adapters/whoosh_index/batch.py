@@ -70,14 +70,15 @@ class _Postings:
             for name, streams in document.fields.items():
                 self._take(doc, self.fields.index(name), streams)
         terms, ranks = self._ranks()
-        occurrences = self._occurrences(ranks)
-        return {'lengths': narrow(self.lengths.ravel()), **_ordered(terms, *occurrences)}
+        documents = max(1, len(self.documents))
+        return {'lengths': narrow(self.lengths.ravel()),
+                **_ordered(terms, documents, *self._occurrences(ranks, documents))}
 
     def _take(self, doc: int, field: int, streams: Any) -> None:
         for stream, words in streams.items():
             vocabulary = self.vocabularies[stream]
-            codes = np.fromiter(map(vocabulary.__getitem__, words), np.int64, len(words))
-            places = np.flatnonzero(codes != vocabulary[FILLER])
+            codes = np.fromiter(map(vocabulary.__getitem__, words), np.int32, len(words))
+            places = np.flatnonzero(codes != vocabulary[FILLER]).astype(np.int32)
             self.pieces.append((codes[places], places))
             self.homes.append((doc, field))
             self.lengths[field, doc] = max(self.lengths[field, doc], len(words))
@@ -91,28 +92,32 @@ class _Postings:
         ranks[[keys[term] for term in terms]] = np.arange(len(terms))
         return terms, ranks
 
-    def _occurrences(self, ranks: Array) -> tuple[Array, Array, Array]:
-        """Entry key (term and field), record and position of every occurrence."""
-        if not self.pieces:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64)
-        codes = np.concatenate([codes for codes, _places in self.pieces])
-        positions = np.concatenate([places for _codes, places in self.pieces])
-        sizes = [len(codes) for codes, _places in self.pieces]
-        docs, fields = np.repeat(np.array(self.homes, np.int64), sizes, axis=0).T
-        entries = ranks[codes] << 16 | fields
-        order = np.argsort(entries * max(1, len(self.documents)) + docs, kind='stable')
-        return entries[order], docs[order], positions[order]
+    def _occurrences(self, ranks: Array, documents: int) -> tuple[Array, Array]:
+        """Of every occurrence one number for term, field and record, by which they are sorted, and the position.
+
+        A document of thousands of pages has millions: nothing is held twice.
+        """
+        pieces, self.pieces = self.pieces, []
+        if not pieces:
+            return np.zeros(0, np.int64), np.zeros(0, np.int32)
+        keys = np.concatenate([(ranks[codes] << 16 | field) * documents + doc
+                               for (codes, _places), (doc, field) in zip(pieces, self.homes, strict=True)])
+        positions = np.concatenate([places for _codes, places in pieces])
+        del pieces
+        order = np.argsort(keys, kind='stable')
+        return keys[order], positions[order]
 
 
-def _ordered(terms: list[bytes], entries: Array, docs: Array, positions: Array) -> dict[str, Array]:
+def _ordered(terms: list[bytes], documents: int, keys: Array, positions: Array) -> dict[str, Array]:
     """Arrays of sorted occurrences."""
-    new_posting = np.flatnonzero(np.diff(entries, prepend=-1) | np.diff(docs, prepend=-1))
-    counts = np.diff(new_posting, append=len(entries))
+    new_posting = np.flatnonzero(np.diff(keys, prepend=-1))
+    counts = np.diff(new_posting, append=len(keys))
+    entries, docs = np.divmod(keys[new_posting], documents)
     packed = Strings.of(terms)
     return {
         'terms': packed.blob, 'term_offsets': packed.offsets,
-        **Entries.of(len(terms), entries[new_posting], counts).arrays(),
-        'docs': narrow(docs[new_posting]), 'counts': narrow(counts), 'positions': narrow(positions),
+        **Entries.of(len(terms), entries, counts).arrays(),
+        'docs': narrow(docs), 'counts': narrow(counts), 'positions': narrow(positions),
     }
 
 
