@@ -30,10 +30,9 @@ def code_key(word: str) -> str:
     Hyphens count between digits only ("2-1" is not "21"), leading zeros not at all; letters of both scripts that look
     alike are one, in any case. "20-ға" and "1941ж" are numbers with an ending.
     """
-    plain = dashes(word)
-    if not any('0' <= sign <= '9' for sign in plain):
+    if not _NUMBER.search(word):
         return ''
-    plain = _without_ending(plain.strip('-/'))
+    plain = _without_ending(dashes(word).strip('-/'))
     if plain.isdigit():
         return _number(plain)
     if "'" in plain or _DAY.fullmatch(plain) or all(map(_YEAR.fullmatch, re.split('[-/]', plain))):

@@ -17,6 +17,8 @@ _SAME = str.maketrans('ё’ʼ`´‘', "е'''''")
 #: In a word with a Cyrillic letter an apostrophe is the hard sign of a typewriter that had none.
 _HARD_SIGN = re.compile("(?<=[\u0400-\u052f])'(?=[еюяі])")
 _CYRILLIC = re.compile('[\u0400-\u052f]')
+#: Words of which only the capitals change.
+_COMMON = re.compile('[а-яА-ЯәғқңөұүһіӘҒҚҢӨҰҮҺІ]+')
 _STRAY_APOSTROPHE = re.compile("^'+|'+$")
 
 
@@ -27,7 +29,7 @@ def joined(text: str) -> str:
 
 def normal(word: str) -> str:
     """One word: NFC, small letters, no unseen signs, one script where letters look alike, е for ё."""
-    if word.isascii() and word.isalnum():
+    if _COMMON.fullmatch(word) or (word.isascii() and word.isalnum()):
         return word.lower()
     # Unseen signs go after composition: an accent may be half of a letter.
     plain = unicodedata.normalize('NFC', joined(word)).translate(_LIGATURES).translate(_WITHOUT_UNSEEN)

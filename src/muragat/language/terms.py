@@ -38,7 +38,7 @@ def terms(word: str) -> Terms:
         return Terms(key, '' if key.isalnum() and key.isascii() else key, compact(key), key)
     if not _CYRILLIC.search(word):
         return _latin(word)
-    stem, folded = kazakh.stem(word), kazakh.folded_stem(kazakh.plain(word))
+    stem, folded = kazakh.stem(word), kazakh.folded_stem(word)
     return Terms(stem, '' if _KAZAKH.search(word) else russian.lemma(word), folded, word)
 
 

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from muragat.language.kazakh import STEMS_VERSION, folded_stem, plain, stem
 from muragat.language.kazakh.grammar import Voice
 from muragat.language.kazakh.stemmer import Stemmer, stemmer
-from muragat.language.kazakh.stems import MARKS, listed, read
+from muragat.language.kazakh.stems import MARKS, lexicon, listed, read
 
 LETTERS = 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя'
 WORDS = tuple(word for word in listed() if word.key == word.stem and not set(word.marks) & set('emhk'))
 kazakh = st.text(LETTERS, min_size=1, max_size=24)
 STEMS = {word.stem for word in WORDS}
+LEXICONS = {folded: lexicon(listed(), folded) for folded in (False, True)}
 ENDINGS = 'лардың сы сында ларынан ға дағы мен ды ған атын йды п у уға са майды ылған'
 endings = st.sampled_from(ENDINGS.split())
 
@@ -61,6 +62,17 @@ def test_folding_changes_nothing_that_is_folded(word):
     assert plain(plain(word)) == plain(word)
     assert len(plain(word)) == len(word)
     assert folded_stem(word) == folded_stem(plain(word))
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted({word.stem for word in listed()})), kazakh, st.integers(0, 3), st.booleans())
+def test_each_stem_with_which_a_word_begins_is_met(stem_, ending, cut, folded):
+    word = f'{stem_[:len(stem_) - cut]}{ending}'
+    word = plain(word) if folded else word
+    expected = [(length, entry) for length in range(len(word), 0, -1)
+                for entry in LEXICONS[folded].get(word[:length], ())
+                if not entry.first or word[length:length + 1] in tuple(entry.first)]
+    assert stemmer(folded=folded)._beginnings(word) == expected
 
 
 def test_the_list_is_large_and_well_formed():

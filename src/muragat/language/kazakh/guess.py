@@ -1,9 +1,8 @@
 """The stem of a word that the list does not know: suffixes are taken off as long as that is safe."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from muragat.language.kazakh.endings import LONGEST, NEVER, endings
-from muragat.language.kazakh.grammar import Voice
+from muragat.language.kazakh.endings import NEVER, End
 from muragat.language.kazakh.harmony import VOWELS, ending, harmony, plain_harmony
 from muragat.language.kazakh.suffixes import NUMBERS
 
@@ -17,6 +16,7 @@ _MADE = ('ла', 'ле', 'да', 'де', 'та', 'те')
 #: What a stem costs by its number of letters.
 SHORT = {1: 9.0, 2: 6.0, 3: 2.2, 4: 0.6}
 _SHORTEST = 3
+_NOUN, _VERB = NUMBERS['noun'], NUMBERS['verb']
 #: Letters after which a last ы is the word's own: vowels, and ш of қойшы.
 _KEPT = VOWELS | {'ш'}
 _VOICELESS = {'б': 'п', 'г': 'к', 'ғ': 'қ'}
@@ -25,29 +25,27 @@ _VOICELESS = {'б': 'п', 'г': 'к', 'ғ': 'қ'}
 class Guess:
     """Stems of unknown words in one manner of writing."""
 
-    def __init__(self, voice: Voice, folded: bool) -> None:
-        self._price = endings(voice, folded).price
+    def __init__(self, folded: bool) -> None:
         self._harmony = plain_harmony if folded else harmony
         self._folded = folded
 
-    def stem(self, word: str) -> str:
-        """A stable key of the word."""
+    def stem(self, word: str, ends: Sequence[End]) -> str:
+        """A stable key of the word, of which each place begins an end."""
         best, length = 0.0, len(word)
-        for cut, worth in self._cuts(word):
-            if worth > best:
-                best, length = worth, cut
+        for cut in range(len(word) - 1, _SHORTEST - 1, -1):
+            if ends[cut].parts:
+                worth = GAIN * (len(word) - cut) - self._price(word[:cut], ends[cut]) - SHORT.get(cut, 0.0)
+                if worth > best:
+                    best, length = worth, cut
         return settled(word[:length])
 
-    def _cuts(self, word: str) -> Iterator[tuple[int, float]]:
-        for cut in range(len(word) - 1, max(_SHORTEST, len(word) - LONGEST) - 1, -1):
-            stem = word[:cut]
-            if VOWELS.isdisjoint(stem):
-                return
-            end, series, rest = ending(stem, self._folded), self._harmony(stem), word[cut:]
-            price = min(self._price(NUMBERS['noun'], end, series, rest),
-                        self._price(NUMBERS['verb'], end, series, rest) + (MADE if stem.endswith(_MADE) else VERB))
-            if price < NEVER:
-                yield cut, GAIN * len(rest) - price - SHORT.get(cut, 0.0)
+    def _price(self, stem: str, rest: End) -> float:
+        """What taking the rest off a stem costs, but for the length of the stem."""
+        if VOWELS.isdisjoint(stem):
+            return NEVER
+        end, series = ending(stem, self._folded), self._harmony(stem)
+        return min(rest.price(_NOUN, end, series),
+                   rest.price(_VERB, end, series) + (MADE if stem.endswith(_MADE) else VERB))
 
 
 def settled(stem: str) -> str:

@@ -56,22 +56,22 @@ class Suffix(NamedTuple):
     ends: int
 
 
-#: By place and first letter, the suffixes that may follow there.
-Following = tuple[dict[str, tuple[Suffix, ...]], ...]
+#: By its last letter and as written, the suffixes with the place that each stands behind.
+Leading = dict[str, dict[str, tuple[tuple[int, Suffix], ...]]]
 
 PLACES = tuple(sorted({*ENDS, 'quality', *(place for row in table(Voice.ALL) for place in row.after.split())}))
 NUMBERS = {name: number for number, name in enumerate(PLACES)}
 
 
 @cache
-def following(voice: Voice, folded: bool) -> Following:
+def leading(voice: Voice, folded: bool) -> Leading:
     """The whole grammar, with Kazakh letters or folded."""
-    gathered: list[dict[str, dict[Suffix, None]]] = [{} for _place in PLACES]
+    gathered: dict[str, dict[str, dict[tuple[int, Suffix], None]]] = {}
     for row in table(voice):
         for suffix in written(row, folded):
-            for place in _places(row.after):
-                gathered[NUMBERS[place]].setdefault(suffix.text[0], {})[suffix] = None
-    return tuple({first: tuple(found) for first, found in place.items()} for place in gathered)
+            alike = gathered.setdefault(suffix.text[-1], {}).setdefault(suffix.text, {})
+            alike.update(((NUMBERS[place], suffix), None) for place in _places(row.after))
+    return {last: {text: tuple(found) for text, found in texts.items()} for last, texts in gathered.items()}
 
 
 def _places(after: str) -> Iterator[str]:
