@@ -1,21 +1,17 @@
 """Russian words: their lemmas by the dictionary of OpenCorpora."""
 
 from functools import lru_cache
-from typing import Any
 
-import pymorphy3
 import pymorphy3_dicts_ru
 
+from muragat.language.readings_ru import SURNAME, morphology, readings
+
+#: Letters; what has more is no word, and prefixes in it ("не" a thousand times) would be taken off without end.
+LONGEST = 400
 #: A reading of a word that is less likely is far-fetched.
 LIKELY = 0.1
-_NAMES = ('Name', 'Surn', 'Geox')
+_NAMES = frozenset(('Name', 'Geox', SURNAME))
 DICTIONARY_VERSION: str = pymorphy3_dicts_ru.__version__
-
-
-@lru_cache(maxsize=1)
-def morphology() -> Any:
-    """The analyser, loaded at its first use (25 MB, 0.1 s)."""
-    return pymorphy3.MorphAnalyzer(lang='ru')
 
 
 def lemma(word: str) -> str:
@@ -23,13 +19,13 @@ def lemma(word: str) -> str:
 
     The first that the dictionary offers, but of a name the surname if it may be one: "Ахметов" is no plural of Ахмет.
     """
-    if len(word) == 1:
+    if len(word) == 1 or len(word) > LONGEST:
         return word
-    parses = morphology().parse(word)
-    chosen = parses[0]
-    if any(mark in chosen.tag for mark in _NAMES):
-        chosen = next((parse for parse in parses if 'Surn' in parse.tag), chosen)
-    return _plain(chosen.normal_form)
+    found = readings(word)
+    first, form = next(found)
+    if not _NAMES.isdisjoint(first.grammemes):
+        form = next((other for tag, other in ((first, form), *found) if SURNAME in tag.grammemes), form)
+    return _plain(form)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -56,4 +52,4 @@ def is_known(word: str) -> bool:
 
 def may_be_surname(word: str) -> bool:
     """Whether a normalised word is a surname by the dictionary, or unknown to it."""
-    return not is_known(word) or any('Surn' in parse.tag for parse in morphology().parse(word))
+    return not is_known(word) or any(SURNAME in parse.tag for parse in morphology().parse(word))
