@@ -1,6 +1,6 @@
 """The analyser: tokens a second into four streams, warm and cold, beside splitting and lowering alone; its memory.
 
-Texts: `DIR/corpus/*.txt`, or else the texts of the demonstration archive.
+Texts: `DIR/corpus/*.txt`, or else the texts of the demonstration archive. New words: those of synthetic papers.
 """
 
 import random
@@ -11,15 +11,23 @@ from pathlib import Path
 from time import process_time
 
 from muragat.content.archive import demonstration
+from muragat.language import kazakh, russian
 from muragat.language.kazakh.stems import listed
+from muragat.language.normal import normal
 from muragat.language.terms import terms
 from muragat.search import analysis
 from tests.bench.frame import Figure
+from tests.bench.papers import text_of
 
 WORD = re.compile(r'\w+')
 ENDINGS = ('', 'лар', 'дың', 'ға', 'да', 'мен', 'лары', 'ларының', 'сы', 'сының', 'дағы', 'дан', 'шы', 'лық', 'сыз')
+#: List, dictionary and stemmers are loaded with these.
+READY = 'құжат документ archive'
 #: Different words of an archive of a million records, and those of a small trial.
 FULL, SMALL = 150_000, 4_000
+#: Papers whose words are new ones: 95,000 different words stand in the most.
+PAPERS, FEW_PAPERS = 3_000, 20
+OF_KAZAKH = re.compile('[әғқңөұүһі]')
 
 
 def texts(data):
@@ -46,11 +54,43 @@ def best(function, text, times=9):
 def cold(text):
     """Processor seconds for words of which none was seen before, and how many they are."""
     words = sorted(set(plain(text)))
+    analysis.streams(READY)
     analysis._rows.cache_clear()
     terms.cache_clear()
     began = process_time()
     analysis.streams('\n'.join(words))
     return process_time() - began, len(words)
+
+
+def new_words(papers):
+    """The different words of so many synthetic papers in an order that is no order, in two halves."""
+    words = sorted({word for number in range(papers) for word in plain(text_of(number))})
+    random.Random(11).shuffle(words)
+    return words[::2], words[1::2]
+
+
+def each(function, words):
+    """Processor time of a call, in microseconds."""
+    began = process_time()
+    for word in words:
+        function(word)
+    return (process_time() - began) / len(words) * 1e6
+
+
+def costs(papers):
+    """Figures of a word that was never seen, whole and in parts; half of the words make ready what the others meet."""
+    first, second = new_words(papers)
+    terms.cache_clear()
+    whole = each(terms, first), each(terms, second)
+    letters = [normal(word) for word in second if word.isalpha()]
+    both = [word for word in letters if not OF_KAZAKH.search(word)]
+    return [
+        Figure('a new word', sum(whole) / 2, 'µs', at_most=45),
+        Figure('of that its Kazakh stem', each(kazakh.stem, letters), 'µs'),
+        Figure('its stem without Kazakh letters', each(kazakh.folded_stem, letters), 'µs'),
+        Figure('its Russian lemma, of a word without Kazakh letters', each(russian.lemma, both), 'µs'),
+        Figure('share of such words', len(both) / len(letters), ''),
+    ]
 
 
 def vocabulary(count):
@@ -67,7 +107,7 @@ def resident():
 
 def growth(count):
     """MiB that a process grows by while it meets so many words; said by itself."""
-    analysis.analysed('құжат документ archive')
+    analysis.analysed(READY)
     before = resident()
     words = vocabulary(count)
     for start in range(0, count, 1000):
@@ -96,5 +136,6 @@ def measure(run):
         Figure('splitting and lowering alone', bare, 'tokens/s'),
         Figure('times slower than that, with places', bare / placed, ''),
         Figure('words never seen before', different / first, 'words/s'),
+        *costs(run.pick(FEW_PAPERS, PAPERS)),
         Figure('memory after many different words', grown(run.pick(SMALL, FULL)), 'MiB', at_most=200),
     ]
