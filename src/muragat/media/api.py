@@ -90,6 +90,7 @@ def content(call: Call) -> Any:
     response.headers.update(_headers(original))
     if partial:
         response.headers['Content-Range'] = f'bytes {start}-{stop - 1}/{original.size}'
+    call.request.step_aside()
     # Last: an answer that fails before holds no open file.
     response.app_iter = files_of(call).open(record, original, start, stop)
     response.content_length = stop - start

@@ -109,6 +109,7 @@ def send(record: Any, request: Request) -> Response:
     response.headers['Content-Security-Policy'] = _PDF_POLICY if original.media_type == 'application/pdf' else POLICY
     response.headers['Cache-Control'] = 'private, no-cache'
     start, stop = _range(request, response, original.size)
+    request.step_aside()
     # As it is, not in a generator: a HEAD request closes it without having begun.
     response.app_iter = files.open(record, original, start, stop)
     response.content_length = stop - start

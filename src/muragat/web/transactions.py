@@ -17,6 +17,7 @@ from muragat.kernel.errors import Busy
 from muragat.kernel.numbering import Locks
 from muragat.kernel.retry import FIRST_PAUSE, LONGEST_PAUSE
 from muragat.web.csrf import SAFE_METHODS
+from muragat.web.turns import TURNS
 
 #: How long a request is tried again.
 SECONDS = 8.0
@@ -70,7 +71,12 @@ class Snapshot:
 
 
 def snapshot(request: Request) -> Snapshot:
-    """Opened by the first who asks for the site, closed when the answer is ready."""
+    """Opened by the first who asks for the site, closed when the answer is ready.
+
+    Who only reads takes a turn first: he who reads alone meets the connection whose objects are in memory already.
+    """
+    if request.method in SAFE_METHODS:
+        request.turn.enter_context(request.registry[TURNS].turn())
     opened = Snapshot(request.house)
     request.add_finished_callback(opened.close)
     return opened
@@ -148,7 +154,7 @@ def _take(locks: set[str], held: ExitStack, environ: dict[str, Any], kept: Locks
 
 def _attempt(environ: dict[str, Any], router: Any) -> tuple[Any, TransientError | None]:
     """The answer, and the conflict that makes it void while attempts are left."""
-    with router.request_context(environ) as request:
+    with router.request_context(environ) as request, request.turn:
         if request.method not in SAFE_METHODS:
             _make_rewindable(request)
         try:
@@ -186,6 +192,7 @@ def _undo(request: Request) -> None:
 
 def includeme(config: Configurator) -> None:
     """`request.snapshot`, `request.keep()`, `request.hold_counter(name)`."""
+    config.include('muragat.web.turns')
     config.add_request_method(snapshot, 'snapshot', reify=True)
     config.add_request_method(keep, 'keep')
     config.add_request_method(hold_counter, 'hold_counter')

@@ -46,6 +46,7 @@ def papers(record: Any, request: Request) -> dict[str, Any] | Response:
 
 def _printed(record: Any, request: Request) -> Response:
     kind, language = request.GET['kind'], request.language
+    request.step_aside()
     forms, words, desk = request.house.ports[IPaperForms], request.page.words, request.desk
     if kind == SHEETS:
         pdf = forms.sheets(separator_sheets(desk, _records(record, request), words, language), language)

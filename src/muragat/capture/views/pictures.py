@@ -32,6 +32,7 @@ def picture(batch: Any, request: Request) -> Response:
     tag = f'{original.sha256}-{pick.spot.index}'
     if request.headers.get('If-None-Match') == f'"{tag}"':
         return HTTPNotModified(etag=tag)
+    request.step_aside()
     witness_view(request, document, '.'.join(map(str, pick.spot)))
     try:
         path = renderer_of(request.house).picture(original, pick.spot.index, THUMBNAIL)

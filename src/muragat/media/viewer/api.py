@@ -44,6 +44,7 @@ def read_picture(call: Call) -> Any:
     original = original_of(call.desk.site, record.id, shown.page.spot)
     if original is None:
         raise NotVisible
+    call.request.step_aside()
     call.desk.witness.downloaded(record, call.principal, call.request.origin, original.filename, original.sha256)
     try:
         path = renderer_of(call.house).picture(original, shown.page.index, side)

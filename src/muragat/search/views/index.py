@@ -29,6 +29,7 @@ class Trouble(NamedTuple):
 def index_page(context: Any, request: Request) -> dict[str, Any]:
     """Condition, figures by type, and what stands in the way."""
     page, site = request.page, request.site
+    request.step_aside()
     status, job = status_of(site, request.house.search), open_rebuild(site)
     types = request.desk.registry.types
     return {

@@ -98,6 +98,7 @@ def _parts(request: Request, asked: Asked, search: Any) -> dict[str, Any]:
 def file_of_results(request: Request) -> Response:
     """The records that were found, in their order, as far as the person may take lists out of where they are."""
     desk, asked = request.desk, Asked.of(request.GET)
+    request.step_aside()
     found = [desk.find(record_id) for record_id in search_for(request, desk).ids(asked.question, EXPORTED)]
     taken = [record for record in found if record is not None and request.page.may(Permission.EXPORT, record)]
     if not taken:

@@ -146,6 +146,7 @@ def export_list(context: Any, request: Request) -> Response:
         raise HTTPNotFound()
     kinds = [desk.registry.types[name] for name in desk.registry.type_of(context).holds]
     query = ListQuery(request.page, request.GET, tuple(kinds))
+    request.step_aside()
     types = [kind.name for kind in query.shown_kinds]
     listing = Listing(desk.site, desk.registry, desk.sight, context, types, query.filters)
     _total, ids = listing.ids(query.sort, query.descending, 0, _EVERYTHING)

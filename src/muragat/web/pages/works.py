@@ -75,6 +75,7 @@ def retry(context: Any, request: Request) -> Response:
 def health_page(context: Any, request: Request) -> dict[str, Any]:
     """Each check with its colour and its words; red when a person must act."""
     rows = []
+    request.step_aside()
     for name, check in request.desk.registry.health_checks.items():
         well, message = check.check(request.site)
         rows.append((name, well, request.page.words(message), getattr(check, 'address', '')))

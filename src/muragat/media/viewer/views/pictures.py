@@ -32,6 +32,7 @@ def picture(record: Any, request: Request) -> Response:
     tag = f'{original.sha256}-{index}-{side}'
     if request.headers.get('If-None-Match') == f'"{tag}"':
         return HTTPNotModified(etag=tag)
+    request.step_aside()
     witness_view(request, record, request.GET['of'])
     try:
         return _sent(request, renderer_of(request.house).picture(original, index, side), tag)
@@ -42,6 +43,7 @@ def picture(record: Any, request: Request) -> Response:
 def tiles(record: Any, request: Request) -> dict[str, Any] | Response:
     """What a script must know to ask for the tiles of a page; they are made when there are none yet."""
     original, index = _page(record, request)
+    request.step_aside()
     witness_view(request, record, request.GET['of'])
     try:
         made = renderer_of(request.house).tiles(original, index)
