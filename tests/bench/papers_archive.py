@@ -26,14 +26,21 @@ class PapersPlan(Plan):
 
     def furnish(self, desk, unit, place) -> None:
         """Its page with the words of the paper."""
-        text = PageText(words_of(papers.text_of(place)), CANVAS, Source.RECOGNISED, ('kk', 'ru'), 95.0)
-        text.language = ('kk', 'ru')[papers.language_of(place)]
-        texts_for_writing(desk.site).keep(unit.id, 1, 1, 0, text)
-        plan_for_writing(desk.site, unit.id).grow([(1, 1, 1)])
+        keep_papers(desk, unit, 1, place)
 
     def definition(self) -> str:
         """With that of the papers."""
         return f'{super().definition()}-{papers.VERSION}'
+
+
+def keep_papers(desk, unit, count, first=0):
+    """Give a unit a file of so many pages, each of which is a paper."""
+    for index in range(count):
+        text = PageText(words_of(papers.text_of(first + index)), CANVAS, Source.RECOGNISED, ('kk', 'ru'), 95.0)
+        text.language = ('kk', 'ru')[papers.language_of(first + index)]
+        texts_for_writing(desk.site).keep(unit.id, 1, 1, index, text)
+    plan_for_writing(desk.site, unit.id).grow([(1, 1, count)])
+    desk.site.dirty.touch(unit.id)
 
 
 def words_of(text):

@@ -19,13 +19,13 @@ from tests.bench.archive import PASSWORD, kept
 from tests.bench.clients import together
 from tests.bench.frame import Figure, shown, spread
 from tests.bench.papers_archive import FEW_PAPERS, PAPERS
-from tests.bench.place import stop
+from tests.bench.place import family, stop
 from tests.bench.visit import Connection, token
 
 #: By engine, in milliseconds: median and 95th percentile of a page of hits, median of the facets; documents a second.
 BOUNDS = {'tantivy': (20, 50, 20, 600), 'whoosh': (45, 160, 80, 100)}
 CLIENTS = 4
-#: What a process of the rebuild may hold, MiB.
+#: What the processes of a rebuild may hold, MiB.
 MEMORY = 500
 #: Units that arrive in a second, and seconds after which each is found.
 ARRIVING, VISIBLE = 5, 2.0
@@ -54,11 +54,20 @@ def served(run, engine):
 
 def rebuilt(run, place, engine):
     """A rebuild with the analysis, no server running."""
+    records, seconds, most = rebuild(place)
+    run.say(f'{engine}: rebuilt {records} records in {seconds:.0f} s')
+    return [Figure(f'{engine}: rebuild of {records} records, analysis included', records / seconds, 'documents/s',
+                   at_least=BOUNDS[engine][3]),
+            Figure(f'{engine}: memory of the rebuild at its most', most, 'MiB', at_most=MEMORY)]
+
+
+def rebuild(place):
+    """Records, seconds, and memory of all its processes at its most in MiB."""
     process = place.start('index', 'rebuild')
     began, most = time.monotonic(), 0.0
     try:
         while process.poll() is None:
-            most = max(most, private_memory(process.pid))
+            most = max(most, sum(map(private_memory, family(process.pid))))
             time.sleep(0.25)
     finally:
         stop(process)
@@ -66,10 +75,7 @@ def rebuilt(run, place, engine):
         raise RuntimeError((place.folder / 'output.log').read_text()[-2000:])
     seconds = time.monotonic() - began
     records = json.loads((place.folder / 'output.log').read_text().splitlines()[-1])['records']
-    run.say(f'{engine}: rebuilt {records} records in {seconds:.0f} s')
-    return [Figure(f'{engine}: rebuild of {records} records, analysis included', records / seconds, 'documents/s',
-                   at_least=BOUNDS[engine][3]),
-            Figure(f'{engine}: memory of the rebuild at its most', most, 'MiB', at_most=MEMORY)]
+    return records, seconds, most
 
 
 def private_memory(pid):
