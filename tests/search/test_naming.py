@@ -120,6 +120,15 @@ def test_words_that_most_texts_have_tell_nothing_in_a_name(changed):
     assert changed.added('комитет по делам молодежи') >= {'Жастар ісі комитеті', 'Бюро по молодёжи'}
 
 
+def test_a_part_of_a_name_may_be_quoted_or_bracketed(changed):
+    changed.fonds('Р-6', {'kk': '«Жаңа жол» ұжымшары', 'ru': 'Колхоз «Жана жол» Верненского укома РКП(б) (1929)'})
+    changed.take_in()
+    assert changed.added('«Жаңа жол» ұжымшарының') >= {'Колхоз «Жана жол» Верненского укома РКП(б)'}
+    assert changed.added('колхоза "Жана жол" Верненского укома РКП(б)') >= {'«Жаңа жол» ұжымшары'}
+    assert changed.added('колхоза Жана жол Верненского укома РКП(б)') >= {'«Жаңа жол» ұжымшары'}
+    assert changed.added('"колхоз Жана жол Верненского укома РКП(б)"') == set()
+
+
 def test_a_single_word_counts_less(changed):
     changed.fonds('Р-6', {'kk': 'Алматы', 'ru': 'Алма-Ата'}, {'kk': 'Верный', 'ru': 'Верный'})
     changed.take_in()

@@ -13,7 +13,7 @@ from muragat.search.query.wanted import Wanted, groups_of, wanted_by
 class Terms:
     """A glossary of two entries."""
 
-    def spans(self, words):
+    def spans(self, words, quoted):
         for place, word in enumerate(words):
             if word == 'приказ':
                 yield Span(place, 1, 'бұйрық', 0.5)
@@ -138,6 +138,26 @@ def test_a_term_of_several_words_stands_for_all_of_them():
     assert isinstance(node.parts[0], Every)
     assert [each.weight for each in leaves(node, Weighted) if isinstance(each.part, Phrase)] == [0.6]
     assert set(found.added) == {('архив қоры', 'архивный фонд'), ('қор', 'фонд')}
+
+
+class Names:
+    """Calls a thing otherwise, in words of one language."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    def spans(self, words, quoted):
+        return [Span(0, 1, 'совет аймака 5', 0.5, self.stream)]
+
+
+@pytest.mark.parametrize(('stream', 'kept'), [('ru', ['ru', 'ru', 'kk']), ('kk', ['kk', 'kk', 'kk'])])
+def test_words_of_one_language_are_asked_in_its_stream_where_it_has_them(stream, kept):
+    for level, more in ((EXACT, []), (FOLDED, ['folded'])):
+        node = Builder(Types(), Names(stream), lambda word: (), lambda word: ()).node(parse('кеңес').tree, level)
+        weighted, = leaves(node, Weighted)
+        asked = [[name for name, _term in each.terms] for each in weighted.part.words]
+        assert asked == [[each, *more] for each in kept]
+        assert 'code' not in weighted.part.fields
 
 
 def test_phrases_are_not_translated():

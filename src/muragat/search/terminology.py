@@ -21,12 +21,12 @@ class OtherwiseCalled:
         self.desk = desk
         self.renamed = Renamed(desk)
 
-    def spans(self, words: tuple[str, ...]) -> Iterable[Span]:
-        """What words that follow one another are called besides."""
+    def spans(self, words: tuple[str, ...], quoted: tuple[str, ...]) -> Iterable[Span]:
+        """What words that follow one another are called besides; a name may have a part in quotes."""
         glossed = [Span(each.start, each.length, each.text, each.weight)
                    for each in glossary_of(self.desk.site).translations(words)]
         known = {(each.start, each.length, each.text.casefold()) for each in glossed}
-        return glossed + [each for each in self.renamed.spans(words)
+        return glossed + [each for each in self.renamed.spans(words, quoted)
                           if (each.start, each.length, each.text.casefold()) not in known]
 
 

@@ -21,8 +21,8 @@ REMEMBERED = 4096
 NEAR, FOLDED = ('kk', 'ru'), ('folded',)
 _STREAMS: Mapping[str, tuple[str, ...]] = {'kk': ('kk', 'folded')}
 _OTHERS = ('ru',)
-#: What stands in brackets says more of the body than its name does.
-_BRACKETS = re.compile(r'\s*\([^()]*\)')
+#: What stands in brackets says more of the body than its name does, unless it belongs to a word: "РКП(б)".
+_BRACKETS = re.compile(r'(?:^|\s)\([^()]*\)')
 
 
 class Place(NamedTuple):

@@ -1,7 +1,7 @@
 """Words of a question that are a name of a body, and what else the body was called."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
 from muragat.kernel.catalog import OPENS, ZONE
@@ -35,12 +35,15 @@ class Renamed:
         self.desk = desk
         self._sight = desk.sight
 
-    def spans(self, words: tuple[str, ...]) -> list[Span]:
-        """Other names of the bodies that words which follow one another name, those of longer names first."""
+    def spans(self, words: tuple[str, ...], quoted: tuple[str, ...] = ()) -> list[Span]:
+        """Other names of the bodies that words which follow one another name, those of longer names first. What stands
+        in quotes is a part of a name, and none by itself: who quotes a whole name wants it as it is."""
         bodies = self.desk.site.bodies
         if bodies is None:
             return []
-        found = sorted(self._standing(bodies, words), key=lambda each: -each.length)
+        texts = tuple(word or quote for word, quote in zip_longest(words, quoted, fillvalue=''))
+        found = sorted((each for each in self._standing(bodies, texts)
+                        if any(words[each.start:each.start + each.length])), key=lambda each: -each.length)
         return list(islice(self._others(bodies, found), MOST))
 
     def bearers(self, text: str) -> frozenset[int]:
@@ -80,7 +83,7 @@ class Renamed:
                     told.add(one)
                     single = each.length == 1 or len(name.stems) == 1
                     weight = each.share * (SINGLE if single else SEVERAL)
-                    yield Span(each.start, each.length, name.text, round(weight, 2))
+                    yield Span(each.start, each.length, name.text, round(weight, 2), name.places[0].stream)
 
     def _called(self, bodies: Any, found: _Found) -> list[Name]:
         """What the bodies of a name are called besides; nothing when too many bear it."""

@@ -34,6 +34,9 @@ TEXT_FIELDS: Mapping[Field, tuple[str, ...]] = MappingProxyType({
     Field.SHEET: ('sheets',),
     Field.SUBJECT: ('keywords',),
 })
+#: Fields in which names stand among words.
+_PROSE = ('title', 'names', 'author', 'keywords', 'text', 'pages')
+_OTHER: Mapping[str, str] = MappingProxyType({'kk': 'ru', 'ru': 'kk'})
 #: Words that the name of a value may have.
 LONGEST_VALUE = 5
 
@@ -58,19 +61,22 @@ class Values(Protocol):
 
 
 class Span(NamedTuple):
-    """What the words at [start:start + length] of a run of words may be called too; `weight` below 1."""
+    """What the words at [start:start + length] of a run of words may be called too; `weight` below 1. `stream`: the
+    one that has the words of its language, which is cheaper to ask than all."""
 
     start: int
     length: int
     text: str
     weight: float
+    stream: str = ''
 
 
 class Terminology(Protocol):
     """Other names of things: by a glossary, and of bodies by what they were called."""
 
-    def spans(self, words: tuple[str, ...]) -> Iterable[Span]:
-        """What words that follow one another are called besides."""
+    def spans(self, words: tuple[str, ...], quoted: tuple[str, ...]) -> Iterable[Span]:
+        """What words that follow one another are called besides; `quoted`: texts in quotes, in whose places are no
+        words, which may be a part of a name."""
 
 
 @dataclass(frozen=True)
@@ -180,9 +186,9 @@ class Builder:
         for person in people(tuple(leaf.text if leaf.kind is Kind.WORD else '' for leaf in run)):
             yield person.start, person.length, Weighted(self._person(run[person.surname], person, level), OTHER_FORM)
         if level.translated:
-            for start, length, text, weight in self._spans(run):
+            for start, length, text, weight, stream in self._spans(run):
                 self.added[text, ' '.join(leaf.text for leaf in run[start:start + length])] = None
-                yield start, length, Weighted(self._words(text, replace(level, near=False)), weight)
+                yield start, length, Weighted(self._words(text, replace(level, near=False), stream), weight)
 
     def _person(self, surname: Leaf, person: Person, level: Level) -> Any:
         """A person by surname alone, or with the initials that a text may have beside it."""
@@ -196,17 +202,18 @@ class Builder:
     def _spans(self, run: list[Leaf]) -> Iterator[Span]:
         """Of those of several words the longest, that do not overlap; those of single words all."""
         words = tuple(leaf.text if leaf.kind is Kind.WORD else '' for leaf in run)
+        quoted = tuple(leaf.text if leaf.kind is Kind.PHRASE else '' for leaf in run)
         taken: dict[int, tuple[int, int]] = {}
-        for span in sorted(self.terminology.spans(words), key=lambda span: -span.length) if any(words) else ():
+        for span in sorted(self.terminology.spans(words, quoted), key=lambda span: -span.length) if any(words) else ():
             own, places = (span.start, span.length), range(span.start, span.start + span.length)
             if span.length == 1 or all(taken.get(place, own) == own for place in places):
                 if span.length > 1:
                     taken |= dict.fromkeys(places, own)
                 yield span
 
-    def _words(self, text: str, level: Level) -> Any:
-        words = tuple(Word(_terms(row, level)) for row in rows_of(text))
-        return words[0] if len(words) == 1 else Phrase(words)
+    def _words(self, text: str, level: Level, stream: str) -> Any:
+        words = tuple(Word(_terms_in(stream, row, level), _PROSE if stream else ()) for row in rows_of(text))
+        return words[0] if len(words) == 1 else Phrase(words, words[0].fields)
 
     def _leaf(self, leaf: Leaf, level: Level) -> Any:
         if leaf.field is not None and leaf.field not in TEXT_FIELDS:
@@ -267,6 +274,13 @@ def _terms(row: Row, level: Level) -> tuple[tuple[str, str], ...]:
     if level.folded:
         found.append(('folded', row.folded))
     return tuple(found)
+
+
+def _terms_in(stream: str, row: Row, level: Level) -> tuple[tuple[str, str], ...]:
+    """The terms of a word of one language; all where the stream has none or is not told."""
+    terms = _terms(row, level)
+    other = _OTHER.get(stream)
+    return tuple(term for term in terms if term[0] != other) if any(term[0] == stream for term in terms) else terms
 
 
 def _prefix(row: Row, level: Level, fields: tuple[str, ...]) -> Any:
