@@ -219,6 +219,7 @@ def test_what_opens_is_found_before_all_that_waits(found):
     shut = desk.add(boxes, 'box', {'number': 'shut'})
     things = {name: desk.add(boxes, 'thing', {'title': {'kk': 'zebra'}}) for name in ('dated', 'opened', 'permitted')}
     things['moved'] = desk.add(shut, 'thing', {'title': {'kk': 'zebra'}})
+    things['inside'] = desk.add(shut, 'thing', {'title': {'kk': 'zebra'}})
     desk.close(shut, [CLOSED])
     for name in ('opened', 'permitted'):
         desk.close(things[name], [CLOSED])
@@ -236,6 +237,7 @@ def test_what_opens_is_found_before_all_that_waits(found):
     found.system.close(things['opened'], [])
     found.system.move(things['moved'], boxes, 'out')
     Indexer(found.site, found.index, REGISTRY).step(2)
+    found.system.close(shut, [])
     assert {hit.id for hit in found.search(READER).ask(Question('zebra')).hits} == {
         each.id for each in things.values()}
 
