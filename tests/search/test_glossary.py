@@ -10,6 +10,7 @@ from muragat.search.glossary import Glossary, glossary_of
 from muragat.search.glossary.entries import Entry, shipped
 from muragat.search.glossary.matching import FOLDED, PHRASE, VAGUE, WORD, Table
 from muragat.search.glossary.own import State, decide, own_terms, propose, take_learned
+from muragat.search.query.frequent import is_frequent
 
 
 def found(words, glossary=None):
@@ -64,6 +65,14 @@ def test_shipped_entries_are_whole():
     assert len(shipped()) > 500
     assert all(entry.kk and entry.ru for entry in shipped())
     assert len({entry.pair for entry in shipped()}) == len(shipped())
+
+
+@pytest.mark.parametrize('entry', [entry for entry in shipped() if {*entry.kk.split(), *entry.ru.split()} & {
+    'о', 'по', 'к', 'на', 'в', 'с', 'и', 'мен', 'туралы'}], ids=str)
+def test_a_term_with_words_that_ask_nothing_is_found_without_them(entry):
+    for term, other in ((entry.kk, entry.ru), (entry.ru, entry.kk)):
+        asking = ' '.join(word for word in term.split() if not is_frequent(word))
+        assert (asking, other) in found(asking)
 
 
 def test_a_proposal_is_used_when_it_is_approved(desk):

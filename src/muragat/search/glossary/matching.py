@@ -8,6 +8,7 @@ from typing import NamedTuple
 from muragat.language.terms import Terms, terms
 from muragat.language.tokens import tokens
 from muragat.search.glossary.entries import Entry, shipped
+from muragat.search.query.frequent import is_frequent
 
 #: How much a hit by a translation counts beside one by the word itself: of several words, of one, of one with many
 #: meanings; and what is left of it when the word was typed without Kazakh letters.
@@ -62,7 +63,9 @@ class Table:
 
 
 def _keys(text: str, language: str) -> Iterator[tuple[str, Keys]]:
-    found = [terms(token.text) for token in tokens(text)]
+    """Without words that ask nothing: they are left out of a question before its terms are looked for."""
+    words = [token.text for token in tokens(text)]
+    found = [terms(word) for word in [word for word in words if not is_frequent(word)] or words]
     if found:
         for stream in ('kk', 'folded') if language == 'kk' else ('ru',):
             yield stream, tuple(key(word, stream) for word in found)
@@ -89,7 +92,7 @@ class Glossary:
     def translations(self, words: tuple[str, ...]) -> tuple[Translation, ...]:
         """What words that follow one another are called in the other language, longer terms first.
 
-        A word may be '' where no term can stand.
+        A word may be '' where no term can stand; words that ask nothing are left out.
         """
         parts, owners = parted(words)
         found: dict[tuple[int, int, str], Translation] = {}
