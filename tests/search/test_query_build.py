@@ -160,6 +160,20 @@ def test_words_of_one_language_are_asked_in_its_stream_where_it_has_them(stream,
         assert 'code' not in weighted.part.fields
 
 
+class Doubled(Terms):
+    """Each word of a term has a translation of its own too."""
+
+    def spans(self, words, quoted):
+        return [*super().spans(words, quoted), Span(0, 1, 'архивтік', 0.5)]
+
+
+@pytest.mark.parametrize(('terminology', 'weight'), [(Terms(), 0.6), (Doubled(), 0.3)])
+def test_a_term_counts_half_when_each_of_its_words_counts_already(terminology, weight):
+    node = Builder(Types(), terminology, lambda word: (), lambda word: ()).node(parse('архивный фонд').tree, EXACT)
+    assert [each.weight for each in leaves(node, Weighted) if isinstance(each.part, Phrase)] == [weight]
+    assert {each.weight for each in leaves(node, Weighted) if isinstance(each.part, Word)} == {0.5}
+
+
 def test_phrases_are_not_translated():
     found = builder()
     found.node(parse('"приказ"').tree, EXACT)

@@ -24,6 +24,9 @@ LONGEST_NEAR = 48
 LONGEST_CODE = 4
 #: How much another form of a surname counts beside the one that was typed.
 OTHER_FORM = 0.7
+#: What is left of the weight of a term each word of which has a translation of its own: a text that has the term has
+#: those too, and shall not count more than one that has what was typed.
+DOUBLED = 0.5
 #: Fields of the index that a field of the query asks.
 TEXT_FIELDS: Mapping[Field, tuple[str, ...]] = MappingProxyType({
     Field.TITLE: ('title',),
@@ -201,6 +204,13 @@ class Builder:
 
     def _spans(self, run: list[Leaf]) -> Iterator[Span]:
         """Of those of several words the longest, that do not overlap; those of single words all."""
+        chosen = list(self._chosen(run))
+        single = {span.start for span in chosen if span.length == 1}
+        for span in chosen:
+            places = range(span.start, span.start + span.length)
+            yield span._replace(weight=span.weight * DOUBLED) if len(places) > 1 and single.issuperset(places) else span
+
+    def _chosen(self, run: list[Leaf]) -> Iterator[Span]:
         words = tuple(leaf.text if leaf.kind is Kind.WORD else '' for leaf in run)
         quoted = tuple(leaf.text if leaf.kind is Kind.PHRASE else '' for leaf in run)
         taken: dict[int, tuple[int, int]] = {}
