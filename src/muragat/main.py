@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Families of content in the order in which they may know each other.
 FAMILIES = ('muragat.content.staff', 'muragat.content.archive')
 #: An analyst in a process of its own; the number of its descriptor follows.
-ANALYST = (sys.executable, '-c', 'from muragat.main import analyse; analyse()')
+ANALYST = (sys.executable, '-P', '-c', 'from muragat.main import analyse; analyse()')
 #: Analysts beside the process that builds an index, for each takes up to 150 MiB; none where there is one processor.
 MOST_ANALYSTS = 1
 

@@ -8,7 +8,8 @@ from contextlib import closing, suppress
 
 import pytest
 
-from muragat.adapters.analysts import PIECE, ProcessAnalysts
+from muragat.adapters import analysts as adapter
+from muragat.adapters.analysts import AHEAD, PIECE, ProcessAnalysts
 from muragat.adapters.placed_terms import pack_page
 from muragat.main import ANALYST
 from muragat.search.analyst import Analyst
@@ -17,9 +18,9 @@ from tests.served_archive import command_line, until
 
 HERE = Analyst(pack_page).page
 TEXTS = [f'Құжаттар тізімі {number}\nОпись дел № {number}' for number in range(3 * PIECE + 5)]
-#: Stand-ins for an analyst: one that never begins, one that is killed with a piece in its hands, and one that knows no
-#: word that begins with a question mark.
-DEAD = (sys.executable, '-c', 'raise SystemExit(3)')
+#: Stand-ins for an analyst: one that ends at once, one that cannot be started, one that is killed with a piece in its
+#: hands, and one that can analyse nothing.
+DEAD, NONE = (sys.executable, '-c', 'raise SystemExit(3)'), ('/no/such/program',)
 KILLED = (sys.executable, '-c', '''
 import os, signal, sys
 from multiprocessing.connection import Connection
@@ -42,7 +43,7 @@ def refused(text):
     raise AssertionError(f'{text} was done here')
 
 
-@pytest.mark.parametrize('command', [ANALYST, DEAD, KILLED, UNKNOWING])
+@pytest.mark.parametrize('command', [ANALYST, DEAD, NONE, KILLED, UNKNOWING])
 @pytest.mark.parametrize('count', [0, 1, 2])
 def test_pages_are_those_of_this_process_in_their_order(command, count):
     with analysts(command, count=count) as found:
@@ -55,7 +56,7 @@ def test_pages_are_those_of_this_process_in_their_order(command, count):
 def test_another_process_does_it():
     with analysts(here=refused) as found:
         pages = found.analysed(TEXTS[:PIECE])
-        until(lambda: found._threads._work_queue.empty())
+        until(lambda: not found._idle.empty())
         assert list(pages) == list(map(HERE, TEXTS[:PIECE]))
 
 
@@ -67,14 +68,42 @@ def test_what_nobody_has_begun_is_done_here_without_waiting():
         done.append(text)
         return HERE(text)
 
-    found = ProcessAnalysts(stand_in, here, 1)
-    pages = found.analysed(TEXTS[:PIECE]), found.analysed(TEXTS[PIECE:])
-    assert len(list(pages[1])) == len(TEXTS) - PIECE
-    assert done == TEXTS[PIECE:]
-    for process in until(lambda: children_with('Event().wait()')):
-        os.kill(process, signal.SIGKILL)
-    assert list(pages[0]) == list(map(HERE, TEXTS[:PIECE]))
-    found.close()
+    with analysts(stand_in, here) as found:
+        pages = found.analysed(TEXTS[:PIECE]), found.analysed(TEXTS[PIECE:])
+        processes = until(lambda: children_with('Event().wait()'))
+        try:
+            assert len(list(pages[1])) == len(TEXTS) - PIECE
+            assert done == TEXTS[PIECE:]
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGKILL)
+        assert list(pages[0]) == list(map(HERE, TEXTS[:PIECE]))
+
+
+def test_of_a_long_text_no_more_than_a_few_pieces_are_under_way():
+    asked = []
+    with analysts(count=1) as found:
+        found._ask = lambda piece: asked.append(len(piece)) or list(map(HERE, piece))
+        pages = found.analysed(['қор'] * (AHEAD + 4) * PIECE)
+        until(lambda: len(asked) == AHEAD)
+        assert found._threads._work_queue.empty()
+        next(pages)
+        until(lambda: len(asked) == AHEAD + 1)
+        assert len(list(pages)) == (AHEAD + 4) * PIECE - 1
+
+
+def test_one_that_could_do_nothing_is_not_begun_again_before_they_are_closed(monkeypatch):
+    begun = []
+    genuine = adapter._Process
+    monkeypatch.setattr(adapter, '_Process', lambda command: begun.append(command) or genuine(command))
+    with analysts(DEAD) as found:
+        for turn in (1, 2):
+            pages = found.analysed(TEXTS)
+            until(lambda: found._useless)
+            assert list(pages) == list(map(HERE, TEXTS))
+            assert list(found.analysed(TEXTS)) == list(map(HERE, TEXTS))
+            assert len(begun) == turn
+            found.close()
 
 
 @pytest.mark.parametrize('command', [ANALYST, UNKNOWING])
@@ -98,7 +127,7 @@ def test_processes_end_when_they_are_closed_and_begin_again():
     with analysts(here=refused) as found:
         for _turn in range(2):
             pages = found.analysed(TEXTS[:2])
-            until(lambda: found._threads._work_queue.empty())
+            until(lambda: not found._idle.empty())
             assert len(list(pages)) == 2
             assert children_with('analyse()')
             found.close()
@@ -112,9 +141,8 @@ from muragat.adapters.analysts import ProcessAnalysts
 from muragat.main import ANALYST
 found = ProcessAnalysts(ANALYST, None, 1)
 pages = found.analysed(['қор'])
-while not found._threads._work_queue.empty():
+while found._idle.empty():
     pass
-list(pages)
 print(*[process._process.pid for process in [found._idle.get()]], flush=True)
 threading.Event().wait()
 '''], stdout=subprocess.PIPE, text=True)

@@ -81,7 +81,7 @@ class Kept:
                 note = Note(self.definition)
                 self.write(note)
             Loading(self, note, say).run()
-        if self._searched is not None and note.index != self._searched.version:
+        if self._searched is not None and (note.index != self._searched.version or not self._searched.kept):
             self._searched.forget()
             self.put_back(note)
             note.indexing, note.index = self._searched.build(say), self._searched.version

@@ -16,6 +16,11 @@ class KeptIndex:
         self._serving = place.folder / 'var' / 'index'
         self._copy = place.folder / 'index'
 
+    @property
+    def kept(self) -> bool:
+        """Whether there is a copy."""
+        return self._copy.exists()
+
     def build(self, say) -> float:
         """Build it as an administrator does while nothing serves; how many seconds that took."""
         began = time.monotonic()
@@ -31,5 +36,5 @@ class KeptIndex:
 
     def put_back(self) -> None:
         """As it was when it was built."""
-        if self._copy.exists():
+        if self.kept:
             shutil.copytree(self._copy, self._serving)

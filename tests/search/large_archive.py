@@ -41,7 +41,7 @@ from tests.search.large_archive import opened
 from tests.search.indexed import brought_up_to_date
 
 var, engine, deed, target, name, when, wanted = sys.argv[1:]
-rebuild.RECORDS = 9
+rebuild.BLOCK, rebuild.RECORDS, rebuild.STRETCH = 3, 9, 21
 indexer.STEP = 9
 house = opened(var, engine)
 parts = house.search

@@ -55,7 +55,9 @@ def house(var, engine):
 
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch):
-    monkeypatch.setattr(rebuild, 'RECORDS', 9)
+    """Several blocks go into a commit, and several commits into a snapshot."""
+    for name, value in (('BLOCK', 3), ('RECORDS', 9), ('STRETCH', 21)):
+        monkeypatch.setattr(rebuild, name, value)
 
 
 def catch_up(house):

@@ -7,6 +7,7 @@ import pickle
 import queue
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -21,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 #: Texts that a process is given at once.
 PIECE = 40
+#: Pieces that are under way at once for one who takes them.
+AHEAD = 6
 #: Whoever asks the archive something comes first.
 NICENESS = 10
 #: Terms are no garbage in circles: objects that are made until some is looked for.
@@ -31,6 +34,7 @@ PATIENCE = 5.0
 Analyse = Callable[[str], AnalysedPage]
 Piece = Sequence[str]
 Pages = list[AnalysedPage]
+Begun = tuple[Piece, 'Future[Pages | None]']
 
 
 @implementer(IAnalysts)
@@ -44,37 +48,60 @@ class ProcessAnalysts:
         self._count = count
         self._idle: queue.SimpleQueue[_Process] = queue.SimpleQueue()
         self._threads: ThreadPoolExecutor | None = None
+        #: Whether a process ended before it answered once; until they are closed no other one is begun.
+        self._useless = False
 
     def analysed(self, texts: Sequence[str]) -> Iterator[AnalysedPage]:
-        """Who takes pages faster than they come helps."""
+        """A few pieces are under way at a time, so that a long text waits in no memory; who had to wait for one does
+        the last of them himself."""
         if not self._count:
             return map(self._here, texts)
-        begun = [self._begin(texts[first:first + PIECE]) for first in range(0, len(texts), PIECE)]
-        return chain.from_iterable(self._taken(piece, pages) for piece, pages in begun)
+        rest = deque(texts[first:first + PIECE] for first in range(0, len(texts), PIECE))
+        begun = deque(self._begin(rest.popleft()) for _piece in range(min(AHEAD, len(rest))))
+        return chain.from_iterable(self._taken(begun, rest))
 
-    def _begin(self, piece: Piece) -> tuple[Piece, 'Future[Pages | None]']:
+    def _begin(self, piece: Piece) -> Begun:
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self._count, 'analysts')
         return piece, self._threads.submit(self._ask, piece)
 
-    def _taken(self, piece: Piece, pages: 'Future[Pages | None]') -> Iterable[AnalysedPage]:
-        found = None if pages.cancel() else pages.result()
-        return map(self._here, piece) if found is None else found
+    def _taken(self, begun: deque[Begun], rest: deque[Piece]) -> Iterator[Iterable[AnalysedPage]]:
+        while begun:
+            piece, pages = begun.popleft()
+            if rest:
+                begun.append(self._begin(rest.popleft()))
+            if not pages.done() and begun:
+                begun[-1][1].cancel()
+            found = None if pages.cancel() else pages.result()
+            yield map(self._here, piece) if found is None else found
 
     def _ask(self, piece: Piece) -> Pages | None:
-        """None when the process has no answer."""
+        """None when no process has an answer."""
+        if self._useless:
+            return None
+        process = None
         try:
-            process = self._idle.get_nowait()
-        except queue.Empty:
-            process = _Process(self._command)
-        try:
+            process = self._free()
             pages = process.ask(piece)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
+            # One that cannot do its first piece will not do the next either.
+            self._useless = process is None or not process.proved
             logger.warning('An analyst ended: %s', error or type(error).__name__)
-            process.end()
+            if process is not None:
+                process.end()
             return None
+        except BaseException:
+            if process is not None:
+                process.end()
+            raise
         self._idle.put(process)
         return pages
+
+    def _free(self) -> '_Process':
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            return _Process(self._command)
 
     def close(self) -> None:
         """What was begun and not taken is dropped."""
@@ -84,21 +111,29 @@ class ProcessAnalysts:
         with suppress(queue.Empty):
             while True:
                 self._idle.get_nowait().end()
+        self._useless = False
 
 
 class _Process:
     """One other process and the pipe to it."""
 
     def __init__(self, command: tuple[str, ...]) -> None:
+        #: Whether it has answered.
+        self.proved = False
         self._pipe, other = Pipe()
-        with other:
-            self._process = subprocess.Popen(
-                (*command, str(other.fileno())), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, pass_fds=[other.fileno()], start_new_session=True)
+        try:
+            with other:
+                self._process = subprocess.Popen(
+                    (*command, str(other.fileno())), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL, pass_fds=[other.fileno()], start_new_session=True)
+        except BaseException:
+            self._pipe.close()
+            raise
 
     def ask(self, piece: Piece) -> Pages | None:
         self._pipe.send(piece)
         pages: Pages | None = self._pipe.recv()
+        self.proved = True
         return pages
 
     def end(self) -> None:

@@ -2,15 +2,13 @@
 
 import logging
 from collections import deque
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Container, Mapping
 from time import monotonic
 from typing import Any
 
-from muragat.ports.analysts import AnalysedPage
 from muragat.ports.textindex import IndexDocument, Streams
 from muragat.search.indexing import Reading
-from muragat.search.reader import NOT_OF_A_RECORD, Begun, Block
+from muragat.search.reader import NOT_OF_A_RECORD, Begun, Block, Pages
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +19,8 @@ _CAUSE = 300
 class Batch:
     """A record that cannot be read is set aside and stops no other.
 
-    `held`: seconds for which other writers are kept from the places at most; None: until the commit.
+    `held`: seconds for which other writers are kept from the places at most, and never while the next block is read;
+    None: until the commit.
     """
 
     def __init__(self, places: Any = None, held: float | None = None) -> None:
@@ -36,30 +35,36 @@ class Batch:
         """Whether it holds so many tokens, or was gathered for so long."""
         return self.tokens >= tokens or monotonic() - self._begun >= seconds
 
-    def take(self, block: Block) -> None:
-        """Records as they were read, or the news that they are gone."""
+    def take(self, block: Block, changed: Container[int] = ()) -> None:
+        """Records as they were read, or the news that they are gone; those that changed meanwhile are left out."""
         for each in block.records:
-            self._take(each, block.pages)
-            if self._held is not None and self._places is not None and monotonic() - self._kept >= self._held:
-                self._places.commit()
-                self._kept = monotonic()
+            pages = Pages(block.pages, len(each.texts))
+            if each.record_id not in changed:
+                self._take(each, pages)
+            pages.drop()
+            if self._held is not None and monotonic() - self._kept >= self._held:
+                self._let_others_write()
+        if self._held is not None:
+            self._let_others_write()
 
-    def _take(self, begun: Begun, analysed: Iterator[AnalysedPage]) -> None:
+    def _let_others_write(self) -> None:
+        if self._places is not None:
+            self._places.commit()
+        self._kept = monotonic()
+
+    def _take(self, begun: Begun, pages: Pages) -> None:
         if begun.error is not None:
             self._set_aside(begun.record_id, begun.error)
             return
         if begun.reading is None:
             self._leave(begun.record_id)
             return
-        pages = islice(analysed, len(begun.reading.texts))
         try:
             document = self._read(begun.reading, pages)
         except NOT_OF_A_RECORD:
             raise
         except Exception as error:
             logger.exception('record %d cannot be indexed', begun.record_id)
-            # The pages that follow are those of other records.
-            deque(pages, maxlen=0)
             self._set_aside(begun.record_id, error)
             return
         if document is None:
@@ -68,7 +73,7 @@ class Batch:
         self.documents.append(document)
         self.tokens += sum(len(terms) for streams in document.fields.values() for terms in streams.values()) // 4
 
-    def _read(self, reading: Reading, analysed: Iterator[AnalysedPage]) -> IndexDocument | None:
+    def _read(self, reading: Reading, analysed: Pages) -> IndexDocument | None:
         pages = reading.pages(analysed, self._known)
         if self._places is not None:
             self._places.put(reading.record.id, reading.mark, pages)

@@ -49,7 +49,7 @@ class ChangeLog:
                 self._ids.remove(record)
             return taken
 
-    def __contains__(self, record: int) -> bool:
+    def __contains__(self, record: object) -> bool:
         return record in self._ids
 
     def __len__(self) -> int:

@@ -30,6 +30,7 @@ class SearchParts:
         return found
 
     def close(self) -> None:
-        """Let go of files and memory."""
+        """Let go of files, memory and processes."""
+        self.analysts.close()
         self.index.close()
         self.places.close()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -30,12 +31,37 @@ class Begun(NamedTuple):
     reading: Reading | None = None
     error: Exception | None = None
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What of it has to be analysed."""
+        return self.reading.texts if self.reading is not None else ()
+
 
 class Block(NamedTuple):
     """Records with the pages of all, in one order."""
 
     records: list[Begun]
     pages: Iterator[AnalysedPage]
+
+
+class Pages(Iterator[AnalysedPage]):
+    """The pages of one record among those of a block: one that could not be analysed is taken too."""
+
+    def __init__(self, pages: Iterator[AnalysedPage], count: int) -> None:
+        self._pages = pages
+        self._left = count
+
+    def __next__(self) -> AnalysedPage:
+        if not self._left:
+            raise StopIteration
+        self._left -= 1
+        return next(self._pages)
+
+    def drop(self) -> None:
+        """Those that nobody took: what follows belongs to other records."""
+        while self._left:
+            with suppress(Exception):
+                next(self)
 
 
 class Reader:
@@ -47,10 +73,18 @@ class Reader:
         self._places = places
         self._analysts: Any = analysts or Analyst(places.packed if places is not None else None)
 
-    def begin(self, ids: Iterable[int]) -> Block:
-        """The records as they are now; their new pages are being analysed."""
-        records = [self._begun(record_id) for record_id in ids]
-        texts = [text for each in records if each.reading is not None for text in each.reading.texts]
+    def begin(self, ids: Iterable[int], letters: int | None = None) -> Block:
+        """The records as they are now, until they hold so many letters of pages, which are being analysed."""
+        records: list[Begun] = []
+        texts: list[str] = []
+        held = 0
+        for record_id in ids:
+            begun = self._begun(record_id)
+            records.append(begun)
+            texts += begun.texts
+            held += sum(map(len, begun.texts))
+            if letters is not None and held >= letters:
+                break
         return Block(records, self._analysts.analysed(texts))
 
     def _begun(self, record_id: int) -> Begun:
@@ -65,13 +99,6 @@ class Reader:
         except Exception as error:
             logger.exception('record %d cannot be read', record_id)
             return Begun(record_id, error=error)
-
-
-def portions(ids: list[int], size: int) -> Iterator[list[int]]:
-    """So many at a time."""
-    rest = iter(ids)
-    while portion := list(islice(rest, size)):
-        yield portion
 
 
 def ahead(items: Iterator[Item]) -> Iterator[Item]:

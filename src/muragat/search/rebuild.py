@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from shutil import disk_usage
@@ -20,14 +20,16 @@ from muragat.search.building import SWAPPING, WALKING, State
 from muragat.search.indexing import VERSION
 from muragat.search.naming.table import forget
 from muragat.search.parts import SearchParts
-from muragat.search.reader import Block, Reader, ahead, portions
+from muragat.search.reader import Block, Reader, ahead
 
 #: Records, tokens and seconds that go into one commit of the index that is built.
 RECORDS = 2000
 TOKENS = 250_000
 SECONDS = 20.0
-#: Records that are read together, while those before are put; and those that are seen in one snapshot.
-BLOCK, STRETCH = 100, 20_000
+#: Records that are read together while those before are put, and letters of pages with which they are enough.
+BLOCK, LETTERS = 100, 200_000
+#: Records and seconds of one snapshot.
+STRETCH, LASTING = 20_000, 30.0
 #: Objects that are made until garbage in circles is looked for.
 ALLOCATED = 50_000
 #: Seconds for which the places of pages are kept from the indexer, at most.
@@ -85,16 +87,14 @@ class Rebuild:
         begun = monotonic()
         if not self._swap_was_interrupted():
             self._begin()
-            try:
+            with ExitStack() as opened:
+                for each in (self._index, self._places, self._parts.analysts):
+                    opened.callback(each.close)
                 with seldom_collected():
                     self._walk()
                 self._follow(FEW)
                 self._compare()
                 self._swap()
-            finally:
-                self._parts.analysts.close()
-                self._places.close()
-                self._index.close()
         else:
             self._end()
         return Rebuilt(self._engine, self._state.done, self._corrected, monotonic() - begun)
@@ -155,24 +155,30 @@ class Rebuild:
     def _stretch(self) -> int:
         """Records of one snapshot; how many. What changed since this rebuild began is left to the end: what the indexer
         put of it is newer."""
+        begun, places, changes = monotonic(), writable(self._places), self._parts.building.changes
         with self._snapshot() as site:
             ids = list(islice(site.catalog.rows.keys(self._state.filled_to + 1), STRETCH))
-            batch, taken = self._batch(), 0
-            for portion, block in ahead(self._begun(site, ids)):
-                batch.take(block)
-                taken += len(portion)
+            batch, taken, done = Batch(places, HELD), 0, 0
+            for block in ahead(self._blocks(self._reader(site, places), ids)):
+                batch.take(block, changes)
+                taken += len(block.records)
                 if taken >= RECORDS or batch.full(TOKENS, SECONDS):
-                    self._commit(batch, portion[-1], taken)
+                    done += taken
+                    self._commit(batch, ids[done - 1], taken)
                     site._p_jar.cacheGC()
-                    batch, taken = self._batch(), 0
+                    batch, taken = Batch(places, HELD), 0
+                    if monotonic() - begun > LASTING:
+                        return done
             if taken:
                 self._commit(batch, ids[-1], taken)
         return len(ids)
 
-    def _begun(self, site: Any, ids: list[int]) -> Iterator[tuple[list[int], Block]]:
-        reader, changes = self._reader(site), self._parts.building.changes
-        for portion in portions(ids, min(BLOCK, RECORDS)):
-            yield portion, reader.begin(record_id for record_id in portion if record_id not in changes)
+    def _blocks(self, reader: Reader, ids: list[int]) -> Iterator[Block]:
+        place = 0
+        while place < len(ids):
+            block = reader.begin(ids[place:place + BLOCK], LETTERS)
+            place += len(block.records)
+            yield block
 
     def _commit(self, batch: Batch, last: int, taken: int) -> None:
         """Every record up to the last is in it now."""
@@ -182,11 +188,8 @@ class Rebuild:
         self._parts.building.tell(self._state)
         self._tell(done, self._state.total)
 
-    def _reader(self, site: Any) -> Reader:
-        return Reader(site, self._house.registry, writable(self._places), self._parts.analysts)
-
-    def _batch(self) -> Batch:
-        return Batch(writable(self._places), HELD)
+    def _reader(self, site: Any, places: Any) -> Reader:
+        return Reader(site, self._house.registry, places, self._parts.analysts)
 
     def _follow(self, left: int) -> None:
         """What changed meanwhile, until not more than so many changes are left."""
@@ -198,8 +201,10 @@ class Rebuild:
 
     def _put(self, site: Any, ids: list[int]) -> int:
         """Put these records; how many have a document."""
-        batch = self._batch()
-        batch.take(self._reader(site).begin(ids))
+        places = writable(self._places)
+        batch = Batch(places, HELD)
+        for block in self._blocks(self._reader(site, places), ids):
+            batch.take(block)
         batch.commit(self._index, {})
         return len(batch.documents)
 
