@@ -7,6 +7,7 @@ from muragat.kernel.closure import Closure
 from muragat.kernel.dates import parse_span
 from muragat.kernel.desk import Desk
 from muragat.kernel.principals import Principal
+from muragat.search import indexer
 from muragat.search.answer import Matched
 from muragat.search.naming.names import name_of, names_of
 from muragat.search.naming.renamed import MOST, MOST_BODIES, SEVERAL, SINGLE, TYPED_FOLDED, Renamed
@@ -127,6 +128,29 @@ def test_a_part_of_a_name_may_be_quoted_or_bracketed(changed):
     assert changed.added('колхоза "Жана жол" Верненского укома РКП(б)') >= {'«Жаңа жол» ұжымшары'}
     assert changed.added('колхоза Жана жол Верненского укома РКП(б)') >= {'«Жаңа жол» ұжымшары'}
     assert changed.added('"колхоз Жана жол Верненского укома РКП(б)"') == set()
+
+
+def test_a_quoted_part_may_have_words_that_tell_nothing(changed):
+    changed.fonds('Р-6', {'kk': 'Орақ пен балға зауыты', 'ru': 'Завод «Серп и Молот»'}, {'ru': 'Завод «В помощь селу»'})
+    changed.take_in()
+    assert changed.added('завод "Серп и Молот"') >= {'Орақ пен балға зауыты', 'Завод «В помощь селу»'}
+    assert changed.added('завода «В помощь селу»') >= {'Завод «Серп и Молот»'}
+
+
+def test_a_body_whose_names_cannot_be_read_stops_no_other_record(changed, monkeypatch):
+    changed.fonds('Р-6', {'kk': 'Бірінші', 'ru': 'Первый'}, {'ru': 'Сломанный'})
+    genuine = indexer.names_of
+
+    def fails(record, registry):
+        if record.__name__ == 'Р-6':
+            raise ValueError('оқылмайды')
+        return genuine(record, registry)
+
+    monkeypatch.setattr(indexer, 'names_of', fails)
+    changed.fonds('Р-7', {'kk': 'Алматы', 'ru': 'Алма-Ата'})
+    changed.take_in()
+    assert changed.added('Алматы') >= {'Алма-Ата'}
+    assert 'Сломанный' not in changed.added('Первый')
 
 
 def test_a_single_word_counts_less(changed):

@@ -50,12 +50,12 @@ class Dirty(Persistent):
             yield from shard.items()
 
     def _ordered(self) -> Iterator[tuple[int, int]]:
-        hurried: dict[int, int] = {}
+        hurried: set[int] = set()
         for record, _nothing in self.first.items() if self.first is not None else ():
             generation = self.shards[record % SHARDS].get(record)
             if generation is not None:
-                hurried[record] = generation
-        yield from hurried.items()
+                hurried.add(record)
+                yield record, generation
         yield from (each for each in self._all() if each[0] not in hurried)
 
     def records(self) -> Iterator[int]:

@@ -9,9 +9,9 @@ from muragat.kernel.site import Site
 from muragat.ports.textindex import IndexUnavailable
 from muragat.search.batch import Batch, writable
 from muragat.search.building import Building
-from muragat.search.naming.names import names_of
+from muragat.search.naming.names import Name, names_of
 from muragat.search.naming.table import made_anew
-from muragat.search.reader import Reader
+from muragat.search.reader import NOT_OF_A_RECORD, Reader
 
 logger = logging.getLogger(__name__)
 
@@ -83,9 +83,18 @@ class Indexer:
         if bodies is None:
             return
         for document in batch.documents:
-            bodies.put(document.id, names_of(self.site.ids[document.id], self.registry))
+            bodies.put(document.id, self._names(document.id))
         for record_id in batch.gone:
             bodies.drop(record_id)
+
+    def _names(self, record_id: int) -> list[Name]:
+        try:
+            return names_of(self.site.ids[record_id], self.registry)
+        except NOT_OF_A_RECORD:
+            raise
+        except Exception:
+            logger.exception('what the body of record %d is called cannot be read', record_id)
+            return []
 
     def _fill(self, limit: int) -> int:
         if self.index.filled_to is None:

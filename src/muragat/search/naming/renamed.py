@@ -5,6 +5,7 @@ from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
 from muragat.kernel.catalog import OPENS, ZONE
+from muragat.language.terms import Terms
 from muragat.search.glossary.matching import Keys, key, parted
 from muragat.search.naming.names import FOLDED, NEAR, Name, Place, names_of, telling
 from muragat.search.query.build import Span
@@ -60,7 +61,7 @@ class Renamed:
 
     def _standing(self, bodies: Any, words: tuple[str, ...]) -> Iterator[_Found]:
         """Names that may stand in the words, each made of whole words that follow one another."""
-        parts, owners = parted(words)
+        parts, owners = _telling(words)
         keys = {stream: tuple(key(part, stream) for part in parts) for stream in (*NEAR, *FOLDED)}
         for start in range(len(parts)):
             if start == 0 or owners[start - 1] != owners[start]:
@@ -105,6 +106,12 @@ class Renamed:
             row = rows.get(record_id)
             if row is not None and sees(record_id, row[ZONE], row[OPENS]):
                 yield record_id
+
+
+def _telling(words: Sequence[str]) -> tuple[list[Terms], list[int]]:
+    """Parts of the words as a name has them, and which word each belongs to."""
+    found = [each for each in zip(*parted(tuple(words)), strict=True) if telling(each[:1])]
+    return [part for part, _owner in found], [owner for _part, owner in found]
 
 
 def _whole(owners: list[int], start: int, end: int) -> bool:

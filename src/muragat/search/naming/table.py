@@ -38,7 +38,7 @@ class Bodies(Persistent):
     def put(self, record_id: int, names: Iterable[Name]) -> None:
         """The names that a record bears now."""
         places = list(dict.fromkeys(places_of(names)))
-        marks = tuple(sorted(map(mark_of, places)))
+        marks = tuple(sorted(set(map(mark_of, places))))
         if marks == self._marks.get(record_id, ()):
             return
         self.drop(record_id)

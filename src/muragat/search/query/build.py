@@ -205,10 +205,11 @@ class Builder:
     def _spans(self, run: list[Leaf]) -> Iterator[Span]:
         """Of those of several words the longest, that do not overlap; those of single words all."""
         chosen = list(self._chosen(run))
-        single = {span.start for span in chosen if span.length == 1}
+        single = {span.start for span in chosen if span.length == 1 and not span.stream}
         for span in chosen:
             places = range(span.start, span.start + span.length)
-            yield span._replace(weight=span.weight * DOUBLED) if len(places) > 1 and single.issuperset(places) else span
+            doubled = len(places) > 1 and not span.stream and single.issuperset(places)
+            yield span._replace(weight=span.weight * DOUBLED) if doubled else span
 
     def _chosen(self, run: list[Leaf]) -> Iterator[Span]:
         words = tuple(leaf.text if leaf.kind is Kind.WORD else '' for leaf in run)
