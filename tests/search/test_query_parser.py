@@ -84,7 +84,7 @@ def test_joints_in_small_letters_are_words():
 
 
 @pytest.mark.parametrize('text', ['РЕШЕНИЕ НЕ ПРИНЯТО', 'ПРОТОКОЛ И АКТ', 'ШЕШІМ ЖӘНЕ ҚАУЛЫ', 'ШЕШІМ ҚАБЫЛДАНҒАН ЕМЕС',
-                                  'TO BE OR NOT TO BE', 'ПРИКАЗ № 12А И АКТ', '"РЕШЕНИЕ" ИЛИ "АКТ"', 'ТИП И АКТ*'])
+                                  'TO BE AND NOT TO BE', 'ПРИКАЗ № 12А И АКТ', '"РЕШЕНИЕ" И "АКТ"', 'ТИП И АКТ*'])
 def test_in_a_question_in_capitals_joints_are_words(text):
     reading = parse(text)
     assert not any(isinstance(part, (Any_, Not)) for part in (reading.tree, *reading.tree.parts))
@@ -95,8 +95,8 @@ def test_in_a_question_in_capitals_joints_are_words(text):
 @pytest.mark.parametrize(('text', 'joint'), [
     ('Р-12 OR Р-13', Any_), ('Р-12 ИЛИ Р-13', Any_), ('1941 НЕМЕСЕ 1942', Any_), ('АС 12/3 ИЛИ АС 12/4', Any_),
     ('XIX ИЛИ XX', Any_), ('РЕШЕНИЕ OR АКТ', Any_), ('Приказ ИЛИ АКТ', Any_), ('title: АКТ ИЛИ ПРИКАЗ', Any_),
-    ('АКТ | ПРИКАЗ', Any_), ('"Приказ" ИЛИ АКТ', Any_)])
-def test_joints_among_codes_small_letters_or_another_alphabet_are_joints(text, joint):
+    ('АКТ | ПРИКАЗ', Any_), ('"Приказ" ИЛИ АКТ', Any_), ('НКВД ИЛИ ОГПУ', Any_), ('ҰҚК НЕМЕСЕ ІІМ', Any_)])
+def test_joints_among_codes_small_letters_or_another_alphabet_and_alternatives_are_joints(text, joint):
     assert isinstance(parse(text).tree, joint)
 
 

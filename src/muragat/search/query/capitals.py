@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from muragat.language.codes import roman_key
 from muragat.search.query.lexer import Piece, Sort
-from muragat.search.query.names import joint_named
+from muragat.search.query.names import Joint, joint_named
 
 #: Letters of a code that may stand apart from its number.
 _LONGEST_SERIES = 4
@@ -14,12 +14,17 @@ _WORDS = (Sort.WORD, Sort.PREFIX, Sort.FUZZY, Sort.PHRASE, Sort.FIELD)
 
 def without_shouting(found: Iterable[Piece]) -> list[Piece]:
     """The pieces. Where all words are in capitals a joint is a word, unless none of them is of its alphabet: who has
-    typed OR between Cyrillic words means it."""
+    typed NOT between Cyrillic words means it. One that asks for either word stays, for it hides nothing, and
+    abbreviations are always in capitals: "НКВД ИЛИ ОГПУ"."""
     pieces = list(found)
     alphabets = _alphabets(pieces)
     return [piece._replace(sort=Sort.WORD, joint=None)
-            if piece.sort is Sort.JOINT and joint_named(piece.text) and _is_latin(piece.text) in alphabets else piece
+            if _hides(piece) and _is_latin(piece.text) in alphabets else piece
             for piece in pieces]
+
+
+def _hides(piece: Piece) -> bool:
+    return piece.sort is Sort.JOINT and joint_named(piece.text) in (Joint.AND, Joint.NOT)
 
 
 def _alphabets(pieces: Sequence[Piece]) -> set[bool]:

@@ -27,7 +27,7 @@ class Field(StrEnum):
 
 
 class Joint(StrEnum):
-    """What stands between words; always in capitals, among words that are not."""
+    """What stands between words; always in capitals (among words in capitals see `capitals`)."""
 
     AND = 'and'
     OR = 'or'

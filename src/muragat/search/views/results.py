@@ -33,8 +33,8 @@ _CODE = re.compile(r'/\S+|\S*\d\S*[/-]\S*|[^\W\d]\S*[-/]\S*\d\S*')
 OPERATORS = (
     (_('protocol 1931'), _('all the words, in any case ending')),
     (_('"executive committee"'), _('the words in this order')),
-    (_('cholera OR plague'), _('at least one of them; where all is typed in capitals OR is a word')),
-    (_('committee NOT district'), _('the first without the second')),
+    (_('cholera OR plague'), _('at least one of them')),
+    (_('committee NOT district'), _('the first without the second; where all is typed in capitals NOT is a word')),
     (_('coll*'), _('words that begin like this')),
     (_('Seifulin~'), _('a spelling that may differ by a letter')),
     (_('title: protocol'), _('only in the title')),
