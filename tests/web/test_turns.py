@@ -244,11 +244,14 @@ def test_who_writes_and_who_asks_for_a_built_file_take_no_turn(app, house):
             Asker(browser, ask).answered()
 
 
-def test_the_connections_of_readers_are_one(ask, desk, house):
+def test_the_connections_of_readers_are_one(app, ask, desk, house):
     """So that memory is filled once, and what is read once is not read again by the next thread."""
     before = len(house.db.connectionDebugInfo())
-    first, second = ask('first'), ask('second')
-    for each in 'first', 'second':
+    first = ask('first')
+    assert desk.begun['first'].wait(DEADLINE)
+    second = ask('second')
+    until(lambda: app.registry[TURNS].waiting == 1)
+    for each in 'second', 'first':
         desk.told[each].set()
     assert (first.answered(), second.answered()) == ('first', 'second')
     assert len(house.db.connectionDebugInfo()) == max(before, 1)

@@ -160,7 +160,7 @@ class SqlitePagePlaces:
             yield from rows
             last = rows[-1][0]
 
-    #: See `placed_terms.pack_page`.
+    #: Of the class, for whoever analyses pages in another process opens no file.
     packed = staticmethod(pack_page)
 
     def put(self, record_id: int, mark: bytes, pages: Iterable[PlacedPage]) -> None:

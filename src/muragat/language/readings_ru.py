@@ -35,7 +35,7 @@ def morphology() -> Any:
 def readings(word: str) -> Iterator[Reading]:
     """The readings of a normalised word, the likeliest first.
 
-    Of an unknown word those alone that its first and its first as a surname may be among.
+    Of an unknown word only the first, and the first as a surname: no other one is ever asked for.
     """
     known = list(_listed(word))
     if known:

@@ -14,7 +14,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 TURNS = 'turns'
-#: Seconds after which the next one goes on beside who is still at it: a slow answer stops nobody for longer.
+#: Seconds after which the next one goes on beside who is still at it: each slow answer holds the row up for no longer.
 LONGEST = 0.25
 
 
