@@ -62,20 +62,18 @@ def rebuilt(run, place, engine):
 
 
 def rebuild(place):
-    """Records, seconds, and memory of all its processes at its most in MiB."""
-    process = place.start('index', 'rebuild')
-    began, most = time.monotonic(), 0.0
+    """Records, seconds from the first one to the swap, and memory of all its processes at its most in MiB."""
+    process, most = place.start('index', 'rebuild'), 0.0
     try:
         while process.poll() is None:
             most = max(most, sum(map(private_memory, family(process.pid))))
-            time.sleep(0.25)
+            time.sleep(0.5)
     finally:
         stop(process)
     if process.returncode:
         raise RuntimeError((place.folder / 'output.log').read_text()[-2000:])
-    seconds = time.monotonic() - began
-    records = json.loads((place.folder / 'output.log').read_text().splitlines()[-1])['records']
-    return records, seconds, most
+    told = json.loads((place.folder / 'output.log').read_text().splitlines()[-1])
+    return told['records'], told['seconds'], most
 
 
 def private_memory(pid):

@@ -1,6 +1,12 @@
 """Alphabetical order and folding."""
 
-from muragat.language.collation import KAZAKH_ALPHABET, sort_key
+import re
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from muragat.language.collation import KAZAKH_ALPHABET, digits_key, letter_weight, sort_key
 from muragat.language.folding import fold, look_alikes
 
 
@@ -33,3 +39,15 @@ def test_latin_letters_inside_a_kazakh_word_are_folded_and_whole_latin_words_sta
     assert look_alikes('мемлекеттiк IT') == 'мемлекеттік IT'
     assert look_alikes('ITбизнес') == 'ІТбизнес'
     assert fold('Мемлекеттiк\u00a0 Қор — 1') == 'мемлекеттік қор - 1'
+
+
+def plain_key(text):
+    """The key sign by sign."""
+    shown = ''.join(sign if sign.isalnum() else ' ' for sign in fold(text) if not unicodedata.combining(sign))
+    parts = re.findall(r'\d+|\D', ' '.join(shown.split()))
+    return ''.join(digits_key(part) if part.isdecimal() and part.isascii() else letter_weight(part) for part in parts)
+
+
+@given(st.text() | st.text('абғқ 12٣_-«»№ééy̆ ёЙabW\u0483', max_size=30))
+def test_the_key_is_that_of_its_signs(text):
+    assert sort_key(text) == f'{plain_key(text)}\0{look_alikes(text)}'

@@ -21,9 +21,9 @@ from muragat.ports.analysts import AnalysedPage, IAnalysts
 logger = logging.getLogger(__name__)
 
 #: Texts that a process is given at once.
-PIECE = 40
+PIECE = 20
 #: Pieces that are under way at once for one who takes them.
-AHEAD = 6
+AHEAD = 12
 #: Whoever asks the archive something comes first.
 NICENESS = 10
 #: Terms are no garbage in circles: objects that are made until some is looked for.

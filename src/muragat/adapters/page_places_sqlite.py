@@ -327,7 +327,9 @@ class SqlitePagePlaces:
             self._connection.execute('BEGIN IMMEDIATE')
 
     def _opened(self) -> None:
-        """Open the file that lies there now, when another lay there before."""
+        """Open the file that lies there now, when another lay there before. Who writes goes on in the one he began."""
+        if self._connection is not None and self._connection.in_transaction:
+            return
         try:
             inode = self._path.stat().st_ino
         except FileNotFoundError:

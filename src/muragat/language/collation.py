@@ -8,11 +8,14 @@ from muragat.language.folding import fold, look_alikes
 KAZAKH_ALPHABET = 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя'
 _LATIN_ALPHABET = 'abcdefghijklmnopqrstuvwxyz'
 
-_PART = re.compile(r'\d+|\D')
+_DIGITS = re.compile(r'\d+')
+_GAP = re.compile(r'[\W_]+')
+#: Text that has no combining marks, as nearly all has none.
+_UNMARKED = re.compile('[\0-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u203a]*')
 
 
-def _weights(first: str, second: str) -> dict[str, str]:
-    return {letter: chr(0x400 + place) for place, letter in enumerate(first + second)}
+def _weights(first: str, second: str) -> dict[int, str]:
+    return {ord(letter): chr(0x400 + place) for place, letter in enumerate(first + second)}
 
 
 _CYRILLIC_FIRST = _weights(KAZAKH_ALPHABET, _LATIN_ALPHABET)
@@ -21,7 +24,7 @@ _LATIN_FIRST = _weights(_LATIN_ALPHABET, KAZAKH_ALPHABET)
 
 def letter_weight(letter: str) -> str:
     """A character that sorts where the small letter stands in the Kazakh alphabet, Latin letters behind it."""
-    return _CYRILLIC_FIRST.get(letter, letter)
+    return letter.translate(_CYRILLIC_FIRST)
 
 
 def digits_key(digits: str) -> str:
@@ -33,14 +36,17 @@ def digits_key(digits: str) -> str:
 def sort_key(text: str, language: str = 'kk') -> str:
     """A string whose code point order is the alphabetical order; Latin letters come first in English, else last."""
     weights = _LATIN_FIRST if language == 'en' else _CYRILLIC_FIRST
-    primary = ''.join(_part_key(part, weights) for part in _PART.findall(_letters_only(text)))
+    # Digits last: their key may begin with a letter.
+    primary = _DIGITS.sub(_part_key, _letters_only(text).translate(weights))
     return f'{primary}\0{look_alikes(text)}'
 
 
 def _letters_only(text: str) -> str:
-    shown = ''.join(sign if sign.isalnum() else ' ' for sign in fold(text) if not unicodedata.combining(sign))
-    return ' '.join(shown.split())
+    folded = fold(text)
+    if not _UNMARKED.fullmatch(folded):
+        folded = ''.join(sign for sign in folded if not unicodedata.combining(sign))
+    return _GAP.sub(' ', folded).strip()
 
 
-def _part_key(part: str, weights: dict[str, str]) -> str:
-    return digits_key(part) if part.isdecimal() and part.isascii() else weights.get(part, part)
+def _part_key(part: re.Match[str]) -> str:
+    return digits_key(part[0]) if part[0].isascii() else part[0]

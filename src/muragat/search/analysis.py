@@ -9,9 +9,9 @@ from muragat.ports.textindex import FILLER, STREAMS, Streams
 
 #: Grows with every change of what a text becomes: an index of another version is stale.
 VERSION = ANALYSER_VERSION
-#: Chunks of text whose terms are remembered: 120 MB when full. An archive goes on bringing new words, and one that was
+#: Chunks of text whose terms are remembered: 60 MB when full. An archive goes on bringing new words, and one that was
 #: forgotten costs a hundred times one that is known.
-REMEMBERED = 1 << 18
+REMEMBERED = 1 << 17
 #: Chunks with more than letters whose places are remembered.
 JOINED = 1 << 12
 

@@ -16,6 +16,7 @@ from muragat.kernel.i18n import _
 from muragat.kernel.ids import SITE_ID
 from muragat.kernel.sight import Sight
 from muragat.search.batch import Batch, writable
+from muragat.search.beside import Beside
 from muragat.search.building import SWAPPING, WALKING, State
 from muragat.search.indexing import VERSION
 from muragat.search.naming.table import forget
@@ -24,7 +25,7 @@ from muragat.search.reader import Block, Reader, ahead
 
 #: Records, tokens and seconds that go into one commit of the index that is built.
 RECORDS = 2000
-TOKENS = 250_000
+TOKENS = 150_000
 SECONDS = 20.0
 #: Records that are read together while those before are put, and letters of pages with which they are enough.
 BLOCK, LETTERS = 100, 200_000
@@ -80,6 +81,7 @@ class Rebuild:
         self._state = State(self._engine, VERSION, why)
         self._index: Any = None
         self._places: Any = None
+        self._beside = Beside()
         self._corrected = 0
 
     def run(self) -> Rebuilt:
@@ -88,7 +90,7 @@ class Rebuild:
         if not self._swap_was_interrupted():
             self._begin()
             with ExitStack() as opened:
-                for each in (self._index, self._places, self._parts.analysts):
+                for each in (self._index, self._places, self._beside, self._parts.analysts):
                     opened.callback(each.close)
                 with seldom_collected():
                     self._walk()
@@ -164,14 +166,16 @@ class Rebuild:
                 taken += len(block.records)
                 if taken >= RECORDS or batch.full(TOKENS, SECONDS):
                     done += taken
-                    self._commit(batch, ids[done - 1], taken)
+                    self._beside.do(self._commit, batch, ids[done - 1], taken)
                     site._p_jar.cacheGC()
                     batch, taken = Batch(places, HELD), 0
                     if monotonic() - begun > LASTING:
-                        return done
+                        break
             if taken:
-                self._commit(batch, ids[-1], taken)
-        return len(ids)
+                done += taken
+                self._beside.do(self._commit, batch, ids[-1], taken)
+            self._beside.wait()
+        return done
 
     def _blocks(self, reader: Reader, ids: list[int]) -> Iterator[Block]:
         place = 0
