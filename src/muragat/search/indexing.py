@@ -30,6 +30,8 @@ WEIGHTS: Mapping[str, float] = {TITLE: 4.0, CODE: 5.0, NAMES: 2.5, AUTHOR: 2.5, 
 ACCESS, OPEN, CLOSED = 'access', 'open', 'closed'
 #: Pages that are asked what language they are in, when the description does not tell.
 _LOOKED_AT = 5
+#: Pages from which on a term is held once, however many pages of other processes bring it.
+_MANY = 20
 
 #: Gives the streams of a page of a record that is known by its stamp.
 Known = Callable[[int, int], Streams]
@@ -70,8 +72,11 @@ class Reading:
     def pages(self, analysed: Iterator[AnalysedPage], known: Known) -> Iterator[PlacedPage]:
         """The pages that have text, when its `texts` were analysed; to be walked once, before the document is asked
         for."""
+        shared: dict[str, str] = {}
         for page, sheet, stamp, new in self._layout:
             streams, packed = next(analysed) if new else (known(self.record.id, stamp), None)
+            if len(self._layout) > _MANY:
+                streams = {name: tuple(map(shared.setdefault, terms, terms)) for name, terms in streams.items()}
             for name, terms in streams.items():
                 self._terms[name] += terms
             yield PlacedPage(page, sheet, stamp, packed, streams)

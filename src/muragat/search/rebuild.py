@@ -1,6 +1,5 @@
 """Rebuilding: an index made aside from all records, taken up again after a kill, compared, then put into its place."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
@@ -22,6 +21,7 @@ from muragat.search.indexing import VERSION
 from muragat.search.naming.table import forget
 from muragat.search.parts import SearchParts
 from muragat.search.reader import Block, Reader, ahead
+from muragat.search.thrift import thrifty
 
 #: Records, tokens and seconds that go into one commit of the index that is built.
 RECORDS = 2000
@@ -31,8 +31,6 @@ SECONDS = 20.0
 BLOCK, LETTERS = 100, 200_000
 #: Records and seconds of one snapshot.
 STRETCH, LASTING = 20_000, 30.0
-#: Objects that are made until garbage in circles is looked for.
-ALLOCATED = 50_000
 #: Seconds for which the places of pages are kept from the indexer, at most.
 HELD = 0.25
 #: Changed records that are left for the moment in which the indexer waits, and those that are put at once before.
@@ -54,17 +52,6 @@ def silent(_done: int, _total: int) -> None:
     """Nobody is told."""
 
 
-@contextmanager
-def seldom_collected() -> Iterator[None]:
-    """Terms are no garbage in circles: looking for some after each 700 objects costs a fifth of a rebuild."""
-    usual = gc.get_threshold()
-    gc.set_threshold(ALLOCATED, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-
-
 class Rebuild:
     """Builds with an engine beside what serves, which goes on being fed; the indexer notes what changes meanwhile.
 
@@ -82,6 +69,7 @@ class Rebuild:
         self._index: Any = None
         self._places: Any = None
         self._beside = Beside()
+        self._give_back: Callable[[], None]
         self._corrected = 0
 
     def run(self) -> Rebuilt:
@@ -92,7 +80,7 @@ class Rebuild:
             with ExitStack() as opened:
                 for each in (self._index, self._places, self._beside, self._parts.analysts):
                     opened.callback(each.close)
-                with seldom_collected():
+                with thrifty() as self._give_back:
                     self._walk()
                 self._follow(FEW)
                 self._compare()
@@ -190,6 +178,7 @@ class Rebuild:
         done = self._state.done + taken
         self._state = self._state._replace(filled_to=last, done=done, total=max(self._state.total, done))
         self._parts.building.tell(self._state)
+        self._give_back()
         self._tell(done, self._state.total)
 
     def _reader(self, site: Any, places: Any) -> Reader:
