@@ -99,6 +99,14 @@ def test_everything_is_indexed_and_nothing_differs(house):
     assert not house.search.building.going_on
 
 
+def test_nothing_is_lost_when_room_is_made_for_large_commits(house, monkeypatch):
+    monkeypatch.setattr(rebuild, 'LARGE', 1)
+    made = Rebuild(house).run()
+    catch_up(house)
+    assert made.corrected == 0
+    assert difference(house) == []
+
+
 def test_names_of_bodies_are_made_anew_with_the_index(house):
     Rebuild(house).run()
     catch_up(house)

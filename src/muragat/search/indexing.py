@@ -80,6 +80,7 @@ class Reading:
             for name, terms in streams.items():
                 self._terms[name] += terms
             yield PlacedPage(page, sheet, stamp, packed, streams)
+        self.texts = ()
 
     def document(self) -> IndexDocument | None:
         """What the index keeps; None when the record is not searched."""

@@ -27,6 +27,8 @@ from muragat.search.thrift import thrifty
 RECORDS = 2000
 TOKENS = 150_000
 SECONDS = 20.0
+#: Tokens of a commit for which room is made before: a document of thousands of pages takes an engine hundreds of MiB.
+LARGE = 4 * TOKENS
 #: Records that are read together while those before are put, and letters of pages with which they are enough.
 BLOCK, LETTERS = 100, 200_000
 #: Records and seconds of one snapshot.
@@ -154,6 +156,8 @@ class Rebuild:
                 taken += len(block.records)
                 if taken >= RECORDS or batch.full(TOKENS, SECONDS):
                     done += taken
+                    if batch.tokens >= LARGE:
+                        self._make_room()
                     self._beside.do(self._commit, batch, ids[done - 1], taken)
                     site._p_jar.cacheGC()
                     batch, taken = Batch(places, HELD), 0
@@ -164,6 +168,12 @@ class Rebuild:
                 self._beside.do(self._commit, batch, ids[-1], taken)
             self._beside.wait()
         return done
+
+    def _make_room(self) -> None:
+        """What it took to read so much goes; the analysts begin again with the next page."""
+        self._beside.wait()
+        self._parts.analysts.close()
+        self._give_back()
 
     def _blocks(self, reader: Reader, ids: list[int]) -> Iterator[Block]:
         place = 0
