@@ -122,8 +122,10 @@ def analyse() -> None:
     from muragat.adapters.analysts import answer
     from muragat.adapters.placed_terms import pack_page
     from muragat.search.analyst import Analyst
+    from muragat.search.thrift import thrifty
 
-    answer(Analyst(pack_page).page)
+    with thrifty():
+        answer(Analyst(pack_page).page)
 
 
 def ports(settings: Settings, opened: Any, parts: SearchParts) -> dict[Any, Any]:

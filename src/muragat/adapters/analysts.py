@@ -1,6 +1,5 @@
 """Analysts in other processes: texts go out and pages come back, a piece at a time; they end with their owner."""
 
-import gc
 import logging
 import os
 import pickle
@@ -26,8 +25,6 @@ PIECE = 20
 AHEAD = 12
 #: Whoever asks the archive something comes first.
 NICENESS = 10
-#: Terms are no garbage in circles: objects that are made until some is looked for.
-ALLOCATED = 50_000
 #: Seconds that a process has to end when it is told to.
 PATIENCE = 5.0
 
@@ -148,7 +145,6 @@ class _Process:
 def answer(analyse: Analyse) -> None:
     """Be an analyst, until the owner closes the pipe or ends in any way."""
     os.nice(NICENESS)
-    gc.set_threshold(ALLOCATED, *gc.get_threshold()[1:])
     with Connection(int(sys.argv[-1])) as owner, suppress(EOFError, ConnectionError):
         while True:
             owner.send(_pages(analyse, owner.recv()))
