@@ -131,20 +131,20 @@ def test_a_page_that_is_known_by_its_stamp_is_not_put_again(places):
     first, second = page(1, 'а б', 11), page(2, 'в', 22)
     places.put(7, b'1', [first, second])
     places.commit()
-    assert places.known(7) == {11, 22}
+    assert places.known([7, 8]) == {7: {11, 22}}
     assert places.streams(7, 11) == first.streams
     moved = [kept(second)._replace(page=1, sheet='1 об.'), page(2, 'г', 33), kept(first)._replace(page=3)]
     places.put(7, b'2', moved)
     assert [places.sheets(7, group(term)).sheets for term in 'авг'] == [
         (Sheet(3, '1', 1),), (Sheet(1, '1 об.', 1),), (Sheet(2, '2', 1),)]
     places.put(7, b'3', [kept(first)])
-    assert places.known(7) == {11}
+    assert places.known([7]) == {7: {11}}
     assert list(places.marks()) == [(7, b'3')]
 
 
 def test_a_page_without_a_stamp_is_never_known(places):
     places.put(7, b'', [page(1, 'а')])
-    assert places.known(7) == frozenset()
+    assert places.known([7]) == {}
     places.put(7, b'', [page(1, 'б')])
     assert places.sheets(7, group('б')).total == 1
 

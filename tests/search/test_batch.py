@@ -87,7 +87,7 @@ def test_what_changed_after_it_was_read_is_left_to_who_noted_the_change(house, p
         batch.take(block, {ids[2]})
         assert [document.id for document in batch.documents] == [ids[1], ids[3]]
         assert [words(document) for document in batch.documents] == [set(PAGES[1]), set(PAGES[3])]
-        assert not places.known(ids[2])
+        assert not places.known([ids[2]])
 
 
 def test_a_block_ends_when_it_holds_many_letters(house, places, ids):
@@ -102,7 +102,7 @@ def test_others_may_write_while_the_next_block_is_read(house, places, ids):
     with house.session() as desk, closing(places.another()) as other:
         batch, reader = Batch(places, 1000.0), Reader(desk.site, desk.registry, places)
         batch.take(reader.begin(ids[1:2]))
-        assert other.known(ids[1])
+        assert other.known([ids[1]])
         other.put(ids[3], b'', [])
         other.commit()
 

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import threading
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -76,10 +77,9 @@ class SqlitePagePlaces:
         """Records of one page, which most are, come by one query; each page is opened once."""
         if not asked:
             return {}
-        chosen = ','.join('?' * len(asked))
         with self._asked(), self._snapshot() as ask:
             rows = ask(f'SELECT record, page, sheet, data FROM records JOIN pages USING (record) JOIN texts USING '
-                       f'(record, stamp) WHERE buckets = 0 AND record IN ({chosen})', tuple(asked)).fetchall()
+                       f'(record, stamp) WHERE buckets = 0 AND record IN ({_places_of(asked)})', tuple(asked)).fetchall()
             found = {record: _on_page(Page(data), page, sheet, asked[record]) for record, page, sheet, data in rows}
             for record in asked.keys() - found.keys():
                 sheets = self._sheets(ask, record, asked[record], limit)
@@ -129,11 +129,14 @@ class SqlitePagePlaces:
         row = ask('SELECT sheet FROM pages WHERE record = ? AND page = ?', (record_id, page)).fetchone()
         return str(row[0]) if row else ''
 
-    def known(self, record_id: int) -> frozenset[int]:
+    def known(self, records: Collection[int]) -> Mapping[int, Collection[int]]:
         """What the writer has put and not committed yet counts."""
+        found: dict[int, set[int]] = defaultdict(set)
         with self._asked() as ask:
-            return frozenset(stamp for stamp, in ask('SELECT stamp FROM texts WHERE record = ? AND stamp > 0',
-                                                     (record_id,)))
+            for record, stamp in ask(f'SELECT record, stamp FROM texts WHERE stamp > 0 AND record IN '
+                                     f'({_places_of(records)})', tuple(records)):
+                found[record].add(stamp)
+        return dict(found)
 
     def streams(self, record_id: int, stamp: int) -> Streams:
         """KeyError when the page is not here."""
@@ -345,6 +348,10 @@ class SqlitePagePlaces:
                                            isolation_level=None, check_same_thread=False)
         self._connection.executescript(f'PRAGMA synchronous = FULL; PRAGMA cache_size = -{_CACHE_KIB};')
         self._inode = inode
+
+
+def _places_of(values: Collection[int]) -> str:
+    return ','.join('?' * len(values))
 
 
 def _on_page(opened: Page, page: int, sheet: str, groups: Sequence[Collection[Term]]) -> Located:

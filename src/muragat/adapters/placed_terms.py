@@ -9,7 +9,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
+from operator import sub
 
 from muragat.ports.pageplaces import PREFIX, Term
 from muragat.ports.textindex import FILLER, STREAMS, Streams
@@ -20,8 +21,6 @@ BUCKET = 250
 MOST_BUCKETS = 256
 
 _LETTERS = dict(zip(STREAMS, 'krfw', strict=True))
-#: The line of a row that has a term in every stream, up to its positions.
-_WHOLE = '\n{}\t:'.format(''.join(f'\t{letter}%s' for letter in _LETTERS.values()))
 _HEAD = 4
 
 
@@ -41,9 +40,14 @@ def _rows(streams: Streams) -> Iterable[tuple[str, ...]]:
 
 def _line(row: tuple[str, ...]) -> str:
     """A row up to its positions; streams that have no term are left out."""
-    if FILLER not in row:
-        return _WHOLE % row
-    terms = ''.join(f'\t{letter}{term}' for letter, term in zip(_LETTERS.values(), row, strict=True) if term != FILLER)
+    fillers = row.count(FILLER)
+    if not fillers:
+        return '\n\tk%s\tr%s\tf%s\tw%s\t:' % row
+    kk, ru, folded, word = row
+    if fillers == 1 and ru == FILLER:
+        return f'\n\tk{kk}\tf{folded}\tw{word}\t:'
+    terms = ''.join([f'\t{letter}{term}' for letter, term in zip(_LETTERS.values(), row, strict=True)
+                     if term != FILLER])
     return f'\n{terms}\t:'
 
 
@@ -70,11 +74,8 @@ def _heard(text: bytes) -> Iterator[int]:
 
 def _between(tokens: Sequence[tuple[int, int]]) -> bytes:
     """Gap before each token and its length, in two bytes each, or in four when a page is very long."""
-    numbers: list[int] = []
-    last = 0
-    for start, end in tokens:
-        numbers += (start - last, end - start)
-        last = end
+    edges = list(chain.from_iterable(tokens))
+    numbers = list(map(sub, edges, [0, *edges]))
     code = 'H' if max(numbers, default=0) < 1 << 16 else 'I'
     return code.encode() + array(code, numbers).tobytes()
 

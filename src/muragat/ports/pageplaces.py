@@ -85,8 +85,8 @@ class IPagePlaces(Interface):
     def sheet(record_id: int, page: int) -> str:
         """What a citation calls a page; empty when it is unknown or cannot be opened."""
 
-    def known(record_id: int) -> frozenset[int]:
-        """Stamps of the pages of a record that are here; never 0."""
+    def known(records: Collection[int]) -> Mapping[int, Collection[int]]:
+        """Stamps of the pages that are here, by record; never 0. A record that has none is missing."""
 
     def streams(record_id: int, stamp: int) -> Streams:
         """The terms of a page that is here."""

@@ -1,21 +1,26 @@
 """Analysis: a text becomes parallel streams of terms, the same for index and query."""
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from sys import intern
 from typing import NamedTuple
 
+from muragat.language.normal import normal
 from muragat.language.terms import ANALYSER_VERSION, terms
 from muragat.language.tokens import CHUNK, parts
 from muragat.ports.textindex import FILLER, STREAMS, Streams
 
 #: Grows with every change of what a text becomes: an index of another version is stale.
 VERSION = ANALYSER_VERSION
-#: Chunks of text whose terms are remembered: 60 MB when full. An archive goes on bringing new words, and one that was
-#: forgotten costs a hundred times one that is known.
-REMEMBERED = 1 << 17
+#: Words whose terms are remembered: an archive goes on bringing new ones, and one that was forgotten costs a hundred
+#: times one that is known. Full, with the chunks, it takes 60 MB.
+WORDS = 1 << 17
+#: Chunks of text whose words are remembered: a word stands with a capital letter, with a hyphen, in a code.
+CHUNKS = 1 << 16
 #: Chunks with more than letters whose places are remembered.
 JOINED = 1 << 12
 
-Row = tuple[str, ...]
+Row = tuple[str, str, str, str]
 
 
 class Analysed(NamedTuple):
@@ -27,33 +32,43 @@ class Analysed(NamedTuple):
 
 def streams(text: str) -> Streams:
     """Terms by stream, one position per token; a stream without a term holds the filler."""
-    rows = [row for chunk in CHUNK.findall(text) for row in _rows(chunk)]
-    return _streams(rows)
+    return _streams(map(_rows, CHUNK.findall(text)))
 
 
 def analysed(text: str) -> Analysed:
     """The streams of a text with the place of each position, in one pass."""
-    rows: list[Row] = []
-    spans: list[tuple[int, int]] = []
-    for found in CHUNK.finditer(text):
-        begin, chunk = found.start(), found[0]
-        rows += _rows(chunk)
-        if chunk.isalpha():
-            spans.append(found.span())
-        else:
-            spans += [(begin + start, begin + end) for start, end in _places(chunk)]
-    return Analysed(tuple(spans), _streams(rows))
+    found = list(CHUNK.finditer(text))
+    spans = [each.span() for each in found]
+    chunks = [each[0] for each in found]
+    for place in [place for place, chunk in enumerate(chunks) if not chunk.isalpha()][::-1]:
+        begin = spans[place][0]
+        spans[place:place + 1] = [(begin + start, begin + end) for start, end in _places(chunks[place])]
+    return Analysed(tuple(spans), _streams(map(_rows, chunks)))
 
 
-def _streams(rows: list[Row]) -> Streams:
-    return dict(zip(STREAMS, zip(*rows, strict=True) if rows else ((),) * len(STREAMS), strict=True))
+def _streams(rows: Iterable[tuple[Row, ...]]) -> Streams:
+    columns = tuple(zip(*chain.from_iterable(rows), strict=True))
+    return dict(zip(STREAMS, columns or ((),) * len(STREAMS), strict=True))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CHUNKS)
 def _rows(chunk: str) -> tuple[Row, ...]:
     """The terms of each token of a chunk. Letters before a number carry in `ru` the key of the code they begin."""
-    return tuple((intern(found.kk), intern(token.series or found.ru or FILLER), intern(found.folded), found.word)
-                 for token in parts(chunk) for found in (terms(token.text),))
+    if chunk.isalpha():
+        return (_row(normal(chunk)),)
+    return tuple(_row(token.text) if not token.series else _series(_row(token.text), token.series)
+                 for token in parts(chunk))
+
+
+def _series(row: Row, key: str) -> Row:
+    kk, _ru, folded, word = row
+    return kk, intern(key), folded, word
+
+
+@lru_cache(maxsize=WORDS)
+def _row(word: str) -> Row:
+    found = terms(word)
+    return intern(found.kk), intern(found.ru or FILLER), intern(found.folded), found.word
 
 
 @lru_cache(maxsize=JOINED)

@@ -1,7 +1,7 @@
 """Reading records for the index: block by block, so that other processes analyse pages of one while another is put."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
@@ -73,13 +73,14 @@ class Reader:
         self._places = places
         self._analysts: Any = analysts or Analyst(places.packed if places is not None else None)
 
-    def begin(self, ids: Iterable[int], letters: int | None = None) -> Block:
+    def begin(self, ids: Sequence[int], letters: int | None = None) -> Block:
         """The records as they are now, until they hold so many letters of pages, which are being analysed."""
         records: list[Begun] = []
         texts: list[str] = []
         held = 0
+        known = self._places.known(ids) if self._places is not None else {}
         for record_id in ids:
-            begun = self._begun(record_id)
+            begun = self._begun(record_id, known.get(record_id, ()))
             records.append(begun)
             texts += begun.texts
             held += sum(map(len, begun.texts))
@@ -87,12 +88,11 @@ class Reader:
                 break
         return Block(records, self._analysts.analysed(texts))
 
-    def _begun(self, record_id: int) -> Begun:
+    def _begun(self, record_id: int, known: Collection[int]) -> Begun:
         record = self._site.ids.get(record_id)
         if record is None or record_id == SITE_ID or record_id not in self._site.catalog.rows:
             return Begun(record_id)
         try:
-            known = self._places.known(record_id) if self._places is not None else frozenset()
             return Begun(record_id, Reading(record, self._registry, known))
         except NOT_OF_A_RECORD:
             raise

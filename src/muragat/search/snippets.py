@@ -7,7 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from muragat.language.tokens import CHUNK
-from muragat.search.analysis import REMEMBERED, analysed, streams
+from muragat.search.analysis import WORDS, analysed, streams
 from muragat.search.query.wanted import Wanted
 
 #: Letters of a snippet, about.
@@ -81,7 +81,7 @@ def _standing(text: str, piece: str) -> Iterator[int]:
         place = text.find(piece, end)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=WORDS)
 def _keys_of(piece: str) -> frozenset[str]:
     """All terms of a piece of text, each behind the name of its stream."""
     return frozenset(stream + term for stream, terms in streams(piece).items() for term in terms)
