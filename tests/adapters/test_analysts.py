@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 import pytest
 
 from muragat.adapters import analysts as adapter
-from muragat.adapters.analysts import AHEAD, PIECE, ProcessAnalysts
+from muragat.adapters.analysts import AHEAD, IN_HAND, PIECE, ProcessAnalysts
 from muragat.adapters.placed_terms import pack_page
 from muragat.main import ANALYST
 from muragat.search.analyst import Analyst
@@ -56,28 +56,27 @@ def test_pages_are_those_of_this_process_in_their_order(command, count):
 def test_another_process_does_it():
     with analysts(here=refused) as found:
         pages = found.analysed(TEXTS[:PIECE])
-        until(lambda: not found._idle.empty())
+        until(lambda: found._idle.qsize() == IN_HAND)
         assert list(pages) == list(map(HERE, TEXTS[:PIECE]))
 
 
-def test_what_nobody_has_begun_is_done_here_without_waiting():
-    stand_in = (sys.executable, '-c', 'import sys; sys.stdin.read(); import threading; threading.Event().wait()')
-    done = []
+def test_what_was_begun_is_done_by_another_process_when_they_are_closed_before_it_is_taken():
+    with analysts(here=refused) as found:
+        first, second = found.analysed(TEXTS), found.analysed(TEXTS[::-1])
+        taken = [next(first)]
+        found.close()
+        assert taken + list(first) == list(map(HERE, TEXTS))
+        assert list(second) == list(map(HERE, TEXTS[::-1]))
 
-    def here(text):
-        done.append(text)
-        return HERE(text)
 
-    with analysts(stand_in, here) as found:
-        pages = found.analysed(TEXTS[:PIECE]), found.analysed(TEXTS[PIECE:])
-        processes = until(lambda: children_with('Event().wait()'))
-        try:
-            assert len(list(pages[1])) == len(TEXTS) - PIECE
-            assert done == TEXTS[PIECE:]
-        finally:
-            for process in processes:
-                os.kill(process, signal.SIGKILL)
-        assert list(pages[0]) == list(map(HERE, TEXTS[:PIECE]))
+def test_one_that_ends_with_pieces_in_its_hands_is_done_without(monkeypatch):
+    with analysts() as found:
+        assert len(list(found.analysed(TEXTS))) == len(TEXTS)
+        pages = found.analysed(TEXTS[::-1])
+        for process in children_with('analyse()'):
+            os.kill(process, signal.SIGKILL)
+        assert list(pages) == list(map(HERE, TEXTS[::-1]))
+        assert list(found.analysed(TEXTS)) == list(map(HERE, TEXTS))
 
 
 def test_of_a_long_text_no_more_than_a_few_pieces_are_under_way():
@@ -127,7 +126,6 @@ def test_processes_end_when_they_are_closed_and_begin_again():
     with analysts(here=refused) as found:
         for _turn in range(2):
             pages = found.analysed(TEXTS[:2])
-            until(lambda: not found._idle.empty())
             assert len(list(pages)) == 2
             assert children_with('analyse()')
             found.close()
@@ -141,8 +139,7 @@ from muragat.adapters.analysts import ProcessAnalysts
 from muragat.main import ANALYST
 found = ProcessAnalysts(ANALYST, None, 1)
 pages = found.analysed(['қор'])
-while found._idle.empty():
-    pass
+next(pages)
 print(*[process._process.pid for process in [found._idle.get()]], flush=True)
 threading.Event().wait()
 '''], stdout=subprocess.PIPE, text=True)

@@ -9,9 +9,10 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from itertools import chain
 from multiprocessing.connection import Connection, Pipe
+from threading import Lock
 
 from zope.interface import implementer
 
@@ -23,10 +24,10 @@ logger = logging.getLogger(__name__)
 PIECE = 20
 #: Pieces that are under way at once for one who takes them.
 AHEAD = 12
+#: Pieces that a process is given at once: when it has done one, the next one lies there.
+IN_HAND = 2
 #: Whoever asks the archive something comes first.
 NICENESS = 10
-#: Seconds that a process has to end when it is told to.
-PATIENCE = 5.0
 
 Analyse = Callable[[str], AnalysedPage]
 Piece = Sequence[str]
@@ -37,7 +38,7 @@ Begun = tuple[Piece, 'Future[Pages | None]']
 @implementer(IAnalysts)
 class ProcessAnalysts:
     """At most `count` processes by `command`, which gets the number of its descriptor behind it and calls `answer`;
-    `here`: analyses in this process what no other one has begun when it is wanted."""
+    `here`: analyses in this process what no other one can."""
 
     def __init__(self, command: Sequence[str], here: Analyse, count: int) -> None:
         self._command = tuple(command)
@@ -47,10 +48,10 @@ class ProcessAnalysts:
         self._threads: ThreadPoolExecutor | None = None
         #: Whether a process ended before it answered once; until they are closed no other one is begun.
         self._useless = False
+        self._beginning = Lock()
 
     def analysed(self, texts: Sequence[str]) -> Iterator[AnalysedPage]:
-        """A few pieces are under way at a time, so that a long text waits in no memory; who had to wait for one does
-        the last of them himself."""
+        """A few pieces are under way at a time, so that a long text waits in no memory."""
         if not self._count:
             return map(self._here, texts)
         rest = deque(texts[first:first + PIECE] for first in range(0, len(texts), PIECE))
@@ -59,7 +60,7 @@ class ProcessAnalysts:
 
     def _begin(self, piece: Piece) -> Begun:
         if self._threads is None:
-            self._threads = ThreadPoolExecutor(self._count, 'analysts')
+            self._threads = ThreadPoolExecutor(IN_HAND * self._count, 'analysts')
         return piece, self._threads.submit(self._ask, piece)
 
     def _taken(self, begun: deque[Begun], rest: deque[Piece]) -> Iterator[Iterable[AnalysedPage]]:
@@ -67,9 +68,9 @@ class ProcessAnalysts:
             piece, pages = begun.popleft()
             if rest:
                 begun.append(self._begin(rest.popleft()))
-            if not pages.done() and begun:
-                begun[-1][1].cancel()
-            found = None if pages.cancel() else pages.result()
+            if pages.cancelled():
+                _piece, pages = self._begin(piece)
+            found = pages.result()
             yield map(self._here, piece) if found is None else found
 
     def _ask(self, piece: Piece) -> Pages | None:
@@ -95,13 +96,16 @@ class ProcessAnalysts:
         return pages
 
     def _free(self) -> '_Process':
-        try:
+        """One that has less than it can hold in its hands."""
+        with self._beginning:
+            if self._idle.empty():
+                process = _Process(self._command)
+                for _piece in range(IN_HAND):
+                    self._idle.put(process)
             return self._idle.get_nowait()
-        except queue.Empty:
-            return _Process(self._command)
 
     def close(self) -> None:
-        """What was begun and not taken is dropped."""
+        """What was begun and not taken begins again when it is taken."""
         if self._threads is not None:
             self._threads.shutdown(cancel_futures=True)
             self._threads = None
@@ -117,6 +121,7 @@ class _Process:
     def __init__(self, command: tuple[str, ...]) -> None:
         #: Whether it has answered.
         self.proved = False
+        self._asking, self._answered = Lock(), Lock()
         self._pipe, other = Pipe()
         try:
             with other:
@@ -128,18 +133,22 @@ class _Process:
             raise
 
     def ask(self, piece: Piece) -> Pages | None:
-        self._pipe.send(piece)
-        pages: Pages | None = self._pipe.recv()
+        """Answers come in the order of asking: the next one asks only when it is this one's turn to be answered."""
+        with ExitStack() as asking:
+            asking.enter_context(self._asking)
+            self._pipe.send(piece)
+            with self._answered:
+                asking.close()
+                pages: Pages | None = self._pipe.recv()
         self.proved = True
         return pages
 
     def end(self) -> None:
-        self._pipe.close()
-        try:
-            self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        """It has nothing to lose. Whoever waits for its answer meets the end of the pipe before that is closed."""
+        self._process.kill()
+        self._process.wait()
+        with self._asking, self._answered:
+            self._pipe.close()
 
 
 def answer(analyse: Analyse) -> None:
