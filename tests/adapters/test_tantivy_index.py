@@ -6,19 +6,21 @@ import shutil
 import subprocess
 import sys
 from datetime import date
-from itertools import chain
+from itertools import chain, pairwise, product
 from pathlib import Path
 
 import pytest
 import tantivy
 
-from muragat.adapters.tantivy_index import TantivyIndex, begin, ranking
+from muragat.adapters.tantivy_index import TantivyIndex, begin, layout, ranking
 from muragat.adapters.tantivy_index.building import WORDINGS, pieces, wordings
 from muragat.adapters.tantivy_index.counting import edits
 from muragat.adapters.tantivy_index.layout import SLOTS, TooManyFields, interleaved, marked, schema
 from muragat.adapters.tantivy_index.soundness import segment_files
 from muragat.kernel.sight import Sight
 from muragat.ports.textindex import (
+    FILLER,
+    STREAMS,
     Every,
     Ids,
     IndexDocument,
@@ -312,8 +314,33 @@ def test_terms_with_spaces_and_long_ones_stay_one_term(index):
     assert found(index, kk(term)) == [1]
     assert found(index, kk(long)) == [1]
     assert found(index, Phrase((kk('а'), kk(term), kk('б')))) == [1]
-    assert interleaved({'kk': ('а',)}) == 'kkа rr¤ ff¤ ww¤'
+    assert list(interleaved({'kk': ('а',)})) == ['kkа rr¤ ff¤ ww¤']
     assert marked('word', 'а\tб') == 'wwа_б'
+
+
+def test_a_long_text_comes_in_values_that_no_position_tells(index, monkeypatch):
+    """Words with a term in each stream, with one filler, with two: their places stay those of one text."""
+    monkeypatch.setattr(layout, 'PORTION', 4)
+    kk = tuple(f'к{place}' for place in range(23))
+    ru = tuple(FILLER if place % 3 == 1 else f'р{place}' for place in range(23))
+    folded = tuple(FILLER if place % 5 == 1 else f'п{place}' for place in range(23))
+    streams = {'kk': kk, 'ru': ru, 'folded': folded, 'word': kk}
+    values = list(interleaved(streams))
+    assert len(values) > 3
+    assert sum(value.count(' ') + 1 for value in values) == 4 * 23 - (len(values) - 1)
+    index.commit([IndexDocument(1, 'unit', 'archive', 1, 0, {'text': streams})], [], {})
+    for first, second in pairwise(range(23)):
+        for one, other in product(streams.items(), streams.items()):
+            phrase = Phrase((Word(((one[0], one[1][first]),)), Word(((other[0], other[1][second]),))))
+            assert found(index, phrase) == [] if FILLER in (one[1][first], other[1][second]) else [1]
+    assert found(index, Phrase(tuple(Word((('word', term),)) for term in kk))) == [1]
+    assert found(index, Phrase((Word((('word', kk[3]),)), Word((('word', kk[5]),))))) == []
+
+
+def test_a_text_without_a_filler_is_one_value(monkeypatch):
+    monkeypatch.setattr(layout, 'PORTION', 2)
+    streams = {name: tuple('абвгд') for name in STREAMS}
+    assert len(list(interleaved(streams))) == 1
 
 
 def test_more_fields_than_the_engine_has_are_a_mistake_that_is_said(index):

@@ -1,7 +1,7 @@
 """How a document lies in the engine: the streams of a field interleaved in one engine field, values as columns."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -107,10 +107,11 @@ def engine_document(document: IndexDocument, slots: Mapping[str, int]) -> tantiv
                    'day': document.earliest or document.latest, 'year': list(document.years)}
     if document.facets:
         values['facets'] = {escaped(name): value for name, value in document.facets.items()}
+    made = tantivy.Document.from_dict(values, schema())
     for name, streams in document.fields.items():
-        if text := interleaved(streams):
-            values[SLOTS[slots[name]]] = text
-    return tantivy.Document.from_dict(values, schema())
+        for text in interleaved(streams):
+            made.add_text(SLOTS[slots[name]], text)
+    return made
 
 
 def note_document(note: Note) -> tantivy.Document:
@@ -118,13 +119,32 @@ def note_document(note: Note) -> tantivy.Document:
     return tantivy.Document.from_dict({'id': NOTE_ID, 'note': note.written()}, schema())
 
 
-def interleaved(streams: Streams) -> str:
-    """Position by position the terms of all streams, each with its mark: STRIDE tokens for a word."""
+def interleaved(streams: Streams) -> Iterator[str]:
+    """Position by position the terms of all streams, each with its mark: STRIDE tokens for a word.
+
+    A long text comes in several values, one at a time: as one it would take twice the memory of all its terms. Between
+    two values the engine leaves out a position; they are parted where that is the one of a filler.
+    """
     length = max(map(len, streams.values()), default=0)
     filled = (FILLER,) * length
     rows = zip(*(streams.get(stream, filled) for stream in STREAMS), strict=True)
-    # Portion by portion: a string for each position of a long text would take twice the memory of the text.
-    return ' '.join([_portion(portion) for portion in iter(lambda: list(islice(rows, PORTION)), [])])
+    begun: list[str] = []
+    while portion := list(islice(rows, PORTION)):
+        place = _parting(portion) if len(portion) == PORTION else None
+        if place is None:
+            begun.append(_portion(portion))
+            continue
+        kk, _ru, folded, word = portion[place]
+        yield ' '.join([*begun, *filter(None, [_portion(portion[:place])]), marked('kk', kk)])
+        begun = [f'{marked("folded", folded)} {marked("word", word)}', *filter(None, [_portion(portion[place + 1:])])]
+    if begun:
+        yield ' '.join(begun)
+
+
+def _parting(rows: Sequence[tuple[str, ...]]) -> int | None:
+    """The last row with a filler between two terms, as that of a Kazakh word is."""
+    return next((place for place in reversed(range(len(rows)))
+                 if rows[place][1] == FILLER and FILLER not in (rows[place][0], rows[place][2])), None)
 
 
 def _portion(rows: Sequence[tuple[str, ...]]) -> str:

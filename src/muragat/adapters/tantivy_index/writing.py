@@ -19,7 +19,7 @@ from muragat.adapters.tantivy_index.layout import (
     register_tokenizer,
     schema,
 )
-from muragat.adapters.tantivy_index.reading import PANIC, Place, engine_at_work, folder_of, note_of, opened
+from muragat.adapters.tantivy_index.reading import Place, engine_at_work, folder_of, note_of, opened
 from muragat.adapters.tantivy_index.soundness import META, PARTS, segment_files
 from muragat.ports.textindex import IndexDocument, IndexUnavailable
 
@@ -74,12 +74,17 @@ class Writer:
             self._follow()
             with engine_at_work():
                 writer, note = self._opened(), self._note(latest.values(), generations)
-            made = [*(engine_document(document, note.slots) for document in latest.values()), note_document(note)]
             with self._all_or_nothing():
-                writer.delete_documents_by_query(Engine.term_set_query(schema(), 'id', gone))
-                for document in made:
-                    writer.add_document(document)
-                writer.commit()
+                with engine_at_work(FULL):
+                    writer.delete_documents_by_query(Engine.term_set_query(schema(), 'id', gone))
+                # One at a time: made of a long text, a document takes as much memory as all its terms.
+                for document in latest.values():
+                    made = engine_document(document, note.slots)
+                    with engine_at_work(FULL):
+                        writer.add_document(made)
+                with engine_at_work(FULL):
+                    writer.add_document(note_document(note))
+                    writer.commit()
             self._rest_later()
 
     @contextmanager
@@ -87,10 +92,8 @@ class Writer:
         """What was not committed goes with the engine's writer; the next one begins at the last commit."""
         try:
             yield
-        except BaseException as error:
+        except BaseException:
             self._drop()
-            if isinstance(error, ValueError | OSError) or type(error).__name__ == PANIC:
-                raise IndexUnavailable(FULL) from error
             raise
 
     def close(self) -> None:
