@@ -24,7 +24,7 @@ def brought_up_to_date(house):
 def document_of(record, registry):
     """The document of the text index for a record without pages."""
     reading = Reading(record, registry)
-    assert not reading.texts
+    assert not reading.new
     return reading.document()
 
 

@@ -73,6 +73,7 @@ def test_pages_of_a_record_that_cannot_be_read_are_never_those_of_another(house,
         batch = Batch(places)
         batch.take(Reader(desk.site, desk.registry, places, analysts()).begin(ids))
         assert batch.gone == ids[:1]
+        assert (batch.taken, batch.last) == (len(ids), ids[-1])
         assert [words(document) for document in batch.documents] == [set(texts) for texts in PAGES[1:]]
         batch.commit(MemoryIndex(), {})
     assert [record for record, _cause in places.troubles()] == ids[:1]
@@ -96,6 +97,16 @@ def test_a_block_ends_when_it_holds_many_letters(house, places, ids):
         reader = Reader(desk.site, desk.registry, places)
         assert [each.record_id for each in reader.begin(ids, 300).records] == ids[:2]
         assert [each.record_id for each in reader.begin(ids, 10_000).records] == ids
+
+
+def test_pages_that_are_known_count_as_letters_too(house, places, ids):
+    with house.session() as desk:
+        reader = Reader(desk.site, desk.registry, places)
+        batch = Batch(places)
+        batch.take(reader.begin(ids[1:]))
+        block = reader.begin(ids[1:], 4000)
+        assert [each.record_id for each in block.records] == ids[1:2]
+        assert (block.records[0].new, block.letters) == (0, 4000)
 
 
 def test_others_may_write_while_the_next_block_is_read(house, places, ids):

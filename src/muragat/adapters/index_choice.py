@@ -126,6 +126,12 @@ class ServingIndex:
     def filled_to(self, record: int | None) -> None:
         self._index.filled_to = record
 
+    @property
+    def bulk(self) -> int:
+        """As the index of the engine has it."""
+        tokens: int = self._index.bulk
+        return tokens
+
     def commit(self, documents: Any, deleted: Any, generations: Any) -> None:
         self._index.commit(documents, deleted, generations)
 

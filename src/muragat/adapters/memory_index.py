@@ -43,6 +43,8 @@ Place = tuple[str, str, str]
 class MemoryIndex:
     """Postings as dictionaries. Documents beyond `limit_bytes` (estimated) are refused, and the condition says so."""
 
+    bulk = 150_000
+
     def __init__(self, limit_bytes: int = LIMIT_BYTES, weights: Mapping[str, float] | None = None,
                  version: str = '1') -> None:
         self._limit = limit_bytes

@@ -78,8 +78,8 @@ class SqlitePagePlaces:
         if not asked:
             return {}
         with self._asked(), self._snapshot() as ask:
-            rows = ask(f'SELECT record, page, sheet, data FROM records JOIN pages USING (record) JOIN texts USING '
-                       f'(record, stamp) WHERE buckets = 0 AND record IN ({_places_of(asked)})', tuple(asked)).fetchall()
+            rows = ask('SELECT record, page, sheet, data FROM records JOIN pages USING (record) JOIN texts USING '
+                       f'(record, stamp) WHERE buckets = 0 AND record IN ({_holders(asked)})', tuple(asked)).fetchall()
             found = {record: _on_page(Page(data), page, sheet, asked[record]) for record, page, sheet, data in rows}
             for record in asked.keys() - found.keys():
                 sheets = self._sheets(ask, record, asked[record], limit)
@@ -133,8 +133,9 @@ class SqlitePagePlaces:
         """What the writer has put and not committed yet counts."""
         found: dict[int, set[int]] = defaultdict(set)
         with self._asked() as ask:
-            for record, stamp in ask(f'SELECT record, stamp FROM texts WHERE stamp > 0 AND record IN '
-                                     f'({_places_of(records)})', tuple(records)):
+            rows = ask(f'SELECT record, stamp FROM texts WHERE stamp > 0 AND record IN ({_holders(records)})',
+                       tuple(records))
+            for record, stamp in rows:
                 found[record].add(stamp)
         return dict(found)
 
@@ -350,7 +351,7 @@ class SqlitePagePlaces:
         self._inode = inode
 
 
-def _places_of(values: Collection[int]) -> str:
+def _holders(values: Collection[int]) -> str:
     return ','.join('?' * len(values))
 
 

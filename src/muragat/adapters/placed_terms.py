@@ -40,10 +40,10 @@ def _rows(streams: Streams) -> Iterable[tuple[str, ...]]:
 
 def _line(row: tuple[str, ...]) -> str:
     """A row up to its positions; streams that have no term are left out."""
+    kk, ru, folded, word = row
     fillers = row.count(FILLER)
     if not fillers:
-        return '\n\tk%s\tr%s\tf%s\tw%s\t:' % row
-    kk, ru, folded, word = row
+        return f'\n\tk{kk}\tr{ru}\tf{folded}\tw{word}\t:'
     if fillers == 1 and ru == FILLER:
         return f'\n\tk{kk}\tf{folded}\tw{word}\t:'
     terms = ''.join([f'\t{letter}{term}' for letter, term in zip(_LETTERS.values(), row, strict=True)
@@ -170,13 +170,19 @@ class Summary:
         terms, count = sum(map(len, self._pages.values())), 1
         while count < MOST_BUCKETS and count * BUCKET < terms:
             count *= 2
-        buckets: list[list[str]] = [[] for _bucket in range(count)]
+        buckets: list[dict[str, list[str]]] = [{name: [] for name in STREAMS} for _bucket in range(count)]
         for name, known in self._pages.items():
-            for term, pages in known.items():
+            for term in known:
                 if term != FILLER:
-                    told = str(pages) if isinstance(pages, int) else _told(pages)
-                    buckets[bucket_of((name, term), count)].append(f'\n\t{_LETTERS[name]}{term}\t:{told}')
-        return [zlib.compress(''.join(lines).encode(), LEVEL) for lines in buckets]
+                    buckets[bucket_of((name, term), count)][name].append(term)
+        return [zlib.compress(''.join(self._lines(bucket)).encode(), LEVEL) for bucket in buckets]
+
+    def _lines(self, bucket: Mapping[str, list[str]]) -> Iterator[str]:
+        for name, terms in bucket.items():
+            for term in terms:
+                pages = self._pages[name][term]
+                told = str(pages) if isinstance(pages, int) else _told(pages)
+                yield f'\n\t{_LETTERS[name]}{term}\t:{told}'
 
 
 def bucket_of(term: Term, count: int) -> int:

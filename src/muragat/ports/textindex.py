@@ -208,6 +208,7 @@ class ITextIndex(Interface):
     """
 
     filled_to = Attribute('Id up to which an index that does not outlive its process was filled; None: complete.')
+    bulk = Attribute('Tokens of one commit when many documents come: fewer make more files, more take memory.')
 
     def commit(documents: Any, deleted: Any, generations: Any) -> None:
         """Put documents in (each replaces that of its record), take deleted ids out, remember the generations: all

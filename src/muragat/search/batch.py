@@ -30,6 +30,12 @@ class Batch:
         self.documents: list[IndexDocument] = []
         self.gone: list[int] = []
         self.tokens = 0
+        #: How many records were taken, those that are gone too, and the last of them.
+        self.taken = self.last = 0
+
+    def another(self) -> 'Batch':
+        """One like this with nothing in it."""
+        return Batch(self._places, self._held)
 
     def full(self, tokens: int, seconds: float) -> bool:
         """Whether it holds so many tokens, or was gathered for so long."""
@@ -38,7 +44,8 @@ class Batch:
     def take(self, block: Block, changed: Container[int] = ()) -> None:
         """Records as they were read, or the news that they are gone; those that changed meanwhile are left out."""
         for each in block.records:
-            pages = Pages(block.pages, len(each.texts))
+            self.taken, self.last = self.taken + 1, each.record_id
+            pages = Pages(block.pages, each.new)
             if each.record_id not in changed:
                 self._take(each, pages)
             pages.drop()

@@ -33,6 +33,9 @@ _LOOKED_AT = 5
 #: Pages from which on a term is held once, however many pages of other processes bring it.
 _MANY = 20
 
+#: Letters of a page.
+_USUAL = 2000
+
 #: Gives the streams of a page of a record that is known by its stamp.
 Known = Callable[[int, int], Streams]
 
@@ -51,8 +54,11 @@ class Reading:
         self._languages: set[str] = set()
         self._terms: dict[str, list[str]] = {name: [] for name in STREAMS}
         self._layout: list[tuple[int, str, int, bool]] = []
-        #: Of the pages that have to be analysed, in their order.
-        self.texts = tuple(self._new_texts(known))
+        #: Letters of all pages; of one that is known, as many as a page usually has.
+        self.letters = 0
+        self._texts = [*self._new_texts(known)]
+        #: How many pages have to be analysed.
+        self.new = len(self._texts)
 
     def _new_texts(self, known: Collection[int]) -> Iterator[str]:
         page_text = self._registry.adapt(self.record, IPageText)
@@ -62,7 +68,16 @@ class Reading:
             new = not page.stamp or page.stamp not in known
             self._layout.append((page.page, page.sheet, page.stamp, new))
             if new:
-                yield page.text
+                text = page.text
+                self.letters += len(text)
+                yield text
+            else:
+                self.letters += _USUAL
+
+    def texts(self) -> list[str]:
+        """Of the pages that have to be analysed, in their order; given once: thousands of them are large."""
+        texts, self._texts = self._texts, []
+        return texts
 
     @property
     def mark(self) -> bytes:
@@ -80,7 +95,6 @@ class Reading:
             for name, terms in streams.items():
                 self._terms[name] += terms
             yield PlacedPage(page, sheet, stamp, packed, streams)
-        self.texts = ()
 
     def document(self) -> IndexDocument | None:
         """What the index keeps; None when the record is not searched."""

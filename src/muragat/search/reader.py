@@ -32,16 +32,22 @@ class Begun(NamedTuple):
     error: Exception | None = None
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """What of it has to be analysed."""
-        return self.reading.texts if self.reading is not None else ()
+    def new(self) -> int:
+        """How many of its pages have to be analysed."""
+        return self.reading.new if self.reading is not None else 0
+
+    @property
+    def letters(self) -> int:
+        """Letters of its pages, about."""
+        return self.reading.letters if self.reading is not None else 0
 
 
 class Block(NamedTuple):
-    """Records with the pages of all, in one order."""
+    """Records with the pages of all, in one order; letters of those pages."""
 
     records: list[Begun]
     pages: Iterator[AnalysedPage]
+    letters: int
 
 
 class Pages(Iterator[AnalysedPage]):
@@ -82,11 +88,12 @@ class Reader:
         for record_id in ids:
             begun = self._begun(record_id, known.get(record_id, ()))
             records.append(begun)
-            texts += begun.texts
-            held += sum(map(len, begun.texts))
+            if begun.reading is not None:
+                texts += begun.reading.texts()
+            held += begun.letters
             if letters is not None and held >= letters:
                 break
-        return Block(records, self._analysts.analysed(texts))
+        return Block(records, self._analysts.analysed(texts), held)
 
     def _begun(self, record_id: int, known: Collection[int]) -> Begun:
         record = self._site.ids.get(record_id)

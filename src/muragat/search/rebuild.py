@@ -23,14 +23,13 @@ from muragat.search.parts import SearchParts
 from muragat.search.reader import Block, Reader, ahead
 from muragat.search.thrift import thrifty
 
-#: Records, tokens and seconds that go into one commit of the index that is built.
+#: Records and seconds that go into one commit of the index that is built, beside the tokens that it takes.
 RECORDS = 2000
-TOKENS = 150_000
 SECONDS = 20.0
-#: Tokens of a commit for which room is made before: a document of thousands of pages takes an engine hundreds of MiB.
-LARGE = 4 * TOKENS
 #: Records that are read together while those before are put, and letters of pages with which they are enough.
 BLOCK, LETTERS = 100, 200_000
+#: Letters with which they have a commit of their own: a document of thousands of pages takes hundreds of MiB.
+LARGE = 20 * LETTERS
 #: Records and seconds of one snapshot.
 STRETCH, LASTING = 20_000, 30.0
 #: Seconds for which the places of pages are kept from the indexer, at most.
@@ -144,36 +143,44 @@ class Rebuild:
         while self._stretch():
             continue
 
-    def _stretch(self) -> int:
-        """Records of one snapshot; how many. What changed since this rebuild began is left to the end: what the indexer
-        put of it is newer."""
-        begun, places, changes = monotonic(), writable(self._places), self._parts.building.changes
+    def _stretch(self) -> bool:
+        """Records of one snapshot; whether there were any. What changed since this rebuild began is left to the end:
+        what the indexer put of it is newer."""
+        begun, places = monotonic(), writable(self._places)
         with self._snapshot() as site:
             ids = list(islice(site.catalog.rows.keys(self._state.filled_to + 1), STRETCH))
-            batch, taken, done = Batch(places, HELD), 0, 0
+            batch = Batch(places, HELD)
             for block in ahead(self._blocks(self._reader(site, places), ids)):
-                batch.take(block, changes)
-                taken += len(block.records)
-                if taken >= RECORDS or batch.full(TOKENS, SECONDS):
-                    done += taken
-                    if batch.tokens >= LARGE:
-                        self._make_room()
-                    self._beside.do(self._commit, batch, ids[done - 1], taken)
-                    site._p_jar.cacheGC()
-                    batch, taken = Batch(places, HELD), 0
-                    if monotonic() - begun > LASTING:
-                        break
-            if taken:
-                done += taken
-                self._beside.do(self._commit, batch, ids[-1], taken)
+                batch = self._gathered(batch, block)
+                site._p_jar.cacheGC()
+                if monotonic() - begun > LASTING:
+                    break
+            self._begin_commit(batch)
             self._beside.wait()
-        return done
+        return bool(ids)
 
-    def _make_room(self) -> None:
-        """What it took to read so much goes; the analysts begin again with the next page."""
-        self._beside.wait()
-        self._parts.analysts.close()
-        self._give_back()
+    def _gathered(self, batch: Batch, block: Block) -> Batch:
+        """The block with what was gathered before; what is full is committed beside. A large one is gathered and
+        committed while nothing else is: what it took to read it goes, and the analysts begin again behind it."""
+        large = block.letters >= LARGE
+        if large:
+            batch = self._begin_commit(batch)
+            self._beside.wait()
+        batch.take(block, self._parts.building.changes)
+        if large:
+            self._parts.analysts.close()
+            self._give_back()
+        if large or batch.taken >= RECORDS or batch.full(self._index.bulk, SECONDS):
+            batch = self._begin_commit(batch)
+        if large:
+            self._beside.wait()
+        return batch
+
+    def _begin_commit(self, batch: Batch) -> Batch:
+        """The next one, empty."""
+        if batch.taken:
+            self._beside.do(self._commit, batch)
+        return batch.another()
 
     def _blocks(self, reader: Reader, ids: list[int]) -> Iterator[Block]:
         place = 0
@@ -182,11 +189,11 @@ class Rebuild:
             place += len(block.records)
             yield block
 
-    def _commit(self, batch: Batch, last: int, taken: int) -> None:
-        """Every record up to the last is in it now."""
+    def _commit(self, batch: Batch) -> None:
+        """Every record up to its last is in it now."""
         batch.commit(self._index, {})
-        done = self._state.done + taken
-        self._state = self._state._replace(filled_to=last, done=done, total=max(self._state.total, done))
+        done = self._state.done + batch.taken
+        self._state = self._state._replace(filled_to=batch.last, done=done, total=max(self._state.total, done))
         self._parts.building.tell(self._state)
         self._give_back()
         self._tell(done, self._state.total)

@@ -41,6 +41,7 @@ class TantivyIndex:
     """
 
     filled_to = None
+    bulk = 300_000
 
     def __init__(self, place: Place, version: str = '1', weights: Mapping[str, float] | None = None,
                  merging: float = MERGING) -> None:

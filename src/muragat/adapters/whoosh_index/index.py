@@ -48,6 +48,7 @@ class WhooshIndex:
     """
 
     filled_to = None
+    bulk = 150_000
 
     def __init__(self, place: Callable[[], Path | None], version: str = '1',
                  weights: Mapping[str, float] | None = None, largest: int = LARGEST) -> None:

@@ -20,7 +20,7 @@ from muragat.adapters.whoosh_index.contents import (
 )
 
 #: Positions of one source that are brought into order at once.
-PORTION = 400_000
+PORTION = 150_000
 
 
 class Source(NamedTuple):
