@@ -14,8 +14,7 @@ from muragat.media.plan import kept_pages
 from muragat.media.service import files_at
 from tests.archive_on_disk import founded, house, var
 from tests.capture.batches import read
-from tests.founded_archive import PASSWORD
-from tests.web.person import Person, last_form
+from tests.web.person import Person, last_form, signed_in
 
 __all__ = ['founded', 'house', 'var']
 
@@ -45,12 +44,7 @@ def batch(house):
 
 @pytest.fixture
 def browser(house):
-    person = Person(application(house))
-    person.set_cookie('language', 'en')
-    form = last_form(person.get('/login'))
-    form['login'], form['password'] = 'admin', PASSWORD
-    form.submit(status=303)
-    return person
+    return signed_in(application(house))
 
 
 def pages(house):

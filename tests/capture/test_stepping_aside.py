@@ -24,8 +24,8 @@ from muragat.web.turns import TURNS, Turns
 from tests.archive_on_disk import founded, house, var
 from tests.capture.batches import read
 from tests.capture.test_control_pages import picture
-from tests.founded_archive import DOCUMENT, PASSWORD
-from tests.web.person import Person, last_form
+from tests.founded_archive import DOCUMENT
+from tests.web.person import signed_in
 
 __all__ = ['founded', 'house', 'var']
 
@@ -75,12 +75,7 @@ def records(house):
 
 @pytest.fixture
 def browser(app, records):
-    person = Person(app)
-    person.set_cookie('language', 'en')
-    form = last_form(person.get('/login'))
-    form['login'], form['password'] = 'admin', PASSWORD
-    form.submit(status=303)
-    return person
+    return signed_in(app)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.capture.batches import read
 from tests.capture.intake.conftest import token
 from tests.founded_archive import DOCUMENT, PASSWORD
 from tests.staff_house import hire
-from tests.web.person import Person, last_form
+from tests.web.person import signed_in
 
 UNIT, OTHER = '/archive/Р-1/1/1', '/archive/Р-1/1/1/2'
 
@@ -55,12 +55,7 @@ def close(house, path):
 
 
 def browser(house, login):
-    person = Person(application(house))
-    person.set_cookie('language', 'en')
-    form = last_form(person.get('/login'))
-    form['login'], form['password'] = login, PASSWORD
-    form.submit(status=303)
-    return person
+    return signed_in(application(house), login)
 
 
 def over_rest(house, path, status):

@@ -19,7 +19,7 @@ from muragat.ports.words import Word
 from tests.capture.batches import read
 from tests.founded_archive import DOCUMENT, PASSWORD
 from tests.staff_house import hire
-from tests.web.person import Person, last_form
+from tests.web.person import signed_in
 
 WORDS = (Word('Хаттама', 20, 20, 160, 30, 96.0, 0, 0, 0), Word('N7', 200, 20, 40, 30, 41.0, 0, 0, 0),
          Word('отырыс', 20, 70, 120, 30, 70.0, 1, 0, 0))
@@ -61,18 +61,9 @@ def document(house):
     return record.id
 
 
-def signed_in(house, login):
-    person = Person(application(house))
-    person.set_cookie('language', 'en')
-    form = last_form(person.get('/login'))
-    form['login'], form['password'] = login, PASSWORD
-    form.submit(status=303)
-    return person
-
-
 @pytest.fixture
 def browser(house, document):
-    return signed_in(house, 'admin')
+    return signed_in(application(house))
 
 
 def test_a_page_stands_beside_its_words_with_their_boxes_and_doubts(browser):
@@ -165,7 +156,7 @@ def test_of_a_closed_record_nothing_is_shown(browser, house, asked):
     browser.get(f'{DOCUMENT}/page-tiles?of=1.1.0')
     browser.get(f'{DOCUMENT}/page-picture?of=1.1.0')
     hire(house, 'oqyrman', Role.READER, password=PASSWORD)
-    reader = signed_in(house, 'oqyrman')
+    reader = signed_in(application(house), 'oqyrman')
     if not asked.startswith('correct'):
         reader.get(f'{DOCUMENT}/{asked}', status=200)
     with house.session() as desk:

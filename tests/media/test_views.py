@@ -9,8 +9,8 @@ from webtest import TestApp, Upload
 from muragat.kernel.errors import NoSpace, Refusal
 from muragat.main import application
 from muragat.media.staging import StagingArea
-from tests.founded_archive import DOCUMENT, PASSWORD
-from tests.web.person import Person, last_form
+from tests.founded_archive import DOCUMENT
+from tests.web.person import signed_in
 
 
 def picture():
@@ -21,12 +21,7 @@ def picture():
 
 @pytest.fixture
 def browser(house):
-    person = Person(application(house))
-    person.set_cookie('language', 'en')
-    form = last_form(person.get('/login'))
-    form['login'], form['password'] = 'admin', PASSWORD
-    form.submit(status=303)
-    return person
+    return signed_in(application(house))
 
 
 def attach(browser, name, content, number=''):

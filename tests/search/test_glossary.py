@@ -6,11 +6,11 @@ from muragat.kernel.access import Role
 from muragat.kernel.desk import Desk
 from muragat.kernel.errors import Forbidden, Hindered, Invalid, NotVisible
 from muragat.kernel.principals import Principal
+from muragat.search.frequent import is_frequent
 from muragat.search.glossary import Glossary, glossary_of
 from muragat.search.glossary.entries import Entry, shipped
 from muragat.search.glossary.matching import FOLDED, PHRASE, VAGUE, WORD, Table
 from muragat.search.glossary.own import State, decide, own_terms, propose, take_learned
-from muragat.search.query.frequent import is_frequent
 
 
 def found(words, glossary=None):

@@ -13,7 +13,7 @@ from muragat.search.glossary.learning import FEWEST, Learner
 from muragat.search.glossary.own import State, own_terms
 from tests.founded_archive import PASSWORD
 from tests.staff_house import hire
-from tests.web.person import Person, last_form
+from tests.web.person import last_form, signed_in
 
 SCRIPT = '<script>alert(1)</script>'
 
@@ -37,11 +37,7 @@ def person(house):
     def browse(login='archivist', role=Role.ARCHIVIST):
         if login not in known:
             hire(house, login, role, None, PASSWORD)
-            browser = known[login] = Person(app)
-            browser.set_cookie('language', 'en')
-            form = last_form(browser.get('/login'))
-            form['login'], form['password'] = login, PASSWORD
-            form.submit(status=303)
+            known[login] = signed_in(app, login)
         return known[login]
 
     return browse

@@ -10,7 +10,7 @@ from tests import founded_archive
 from tests.founded_archive import DOCUMENT, PASSWORD
 from tests.search.indexed import brought_up_to_date
 from tests.staff_house import hire
-from tests.web.person import Person, last_form
+from tests.web.person import last_form, signed_in
 
 
 @pytest.fixture
@@ -27,12 +27,7 @@ def person(house):
 
     def browse(login, role):
         hire(house, login, role, None, PASSWORD)
-        browser = Person(app)
-        browser.set_cookie('language', 'en')
-        form = last_form(browser.get('/login'))
-        form['login'], form['password'] = login, PASSWORD
-        form.submit(status=303)
-        return browser
+        return signed_in(app, login)
 
     return browse
 

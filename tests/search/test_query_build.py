@@ -4,10 +4,11 @@ import pytest
 
 from muragat.language.distance import within_one
 from muragat.ports.textindex import FILLER, Every, Near, OneOf, Phrase, Prefix, Some, Weighted, Without, Word
-from muragat.search.query.build import EXACT, FOLDED, FUZZY, STRICT, Builder, Span, rows_of
+from muragat.search.query.build import EXACT, FOLDED, FUZZY, STRICT, Builder, rows_of
 from muragat.search.query.names import Field
 from muragat.search.query.parser import parse
 from muragat.search.query.wanted import Wanted, groups_of, wanted_by
+from muragat.search.spans import Span
 
 
 class Terms:

@@ -17,7 +17,7 @@ from tests import founded_archive
 from tests.founded_archive import PASSWORD
 from tests.search.indexed import brought_up_to_date, paged
 from tests.staff_house import hire
-from tests.web.person import Person, last_form
+from tests.web.person import Person, signed_in
 
 SCRIPT = '<script>alert(1)</script>'
 ATTRIBUTE = '" onmouseover="alert(2)" x="'
@@ -60,11 +60,7 @@ def person(house):
     def browse(login='archivist', role=Role.ARCHIVIST, on=None):
         if login not in known:
             hire(house, login, role, on, PASSWORD)
-            browser = known[login] = Person(app)
-            browser.set_cookie('language', 'en')
-            form = last_form(browser.get('/login'))
-            form['login'], form['password'] = login, PASSWORD
-            form.submit(status=303)
+            known[login] = signed_in(app, login)
         return known[login]
 
     return browse
@@ -151,10 +147,7 @@ def test_without_an_index_the_page_says_so_and_asks_the_catalog(founded, tmp_pat
     var = founded_archive.copied(founded, tmp_path / 'var')
     house = open_house(founded_archive.settings_for(var))
     try:
-        browser = Person(application(house))
-        form = last_form(browser.get('/login'))
-        form['login'], form['password'] = 'admin', PASSWORD
-        form.submit(status=303)
+        browser = signed_in(application(house))
         page = browser.get('/search?q=Атауы')
         assert page.html.select_one('.alert-warning')
         assert told(page) == 4

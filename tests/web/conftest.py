@@ -10,7 +10,7 @@ from muragat.ports.spreadsheet import ISpreadsheet
 from muragat.web import facts
 from tests.staff_house import PASSWORD, hire, staff_house
 from tests.tiny_house import tiny_registry
-from tests.web.person import Person
+from tests.web.person import signed_in
 
 
 @pytest.fixture(scope='session')
@@ -46,11 +46,6 @@ def visit(house, application):
     def browse(role=Role.ADMINISTRATOR, on=None, login=None, language='en'):
         login = login or role.value.replace('_', '-')
         hire(house, login, role, on)
-        browser = Person(application)
-        browser.set_cookie('language', language)
-        form = browser.get('/login').forms[0]
-        form['login'], form['password'] = login, PASSWORD
-        form.submit(status=303)
-        return browser
+        return signed_in(application, login, PASSWORD, language)
 
     return browse

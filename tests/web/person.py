@@ -4,6 +4,8 @@ from urllib.parse import quote
 
 from webtest import TestApp
 
+from tests.founded_archive import PASSWORD
+
 
 class Person(TestApp):
     """Addresses may be written as people read them; `form` is the main form of a page."""
@@ -14,6 +16,16 @@ class Person(TestApp):
     def form(self, address, **more):
         """The last form of the page at an address."""
         return last_form(self.get(address, **more))
+
+
+def signed_in(app, login='admin', password=PASSWORD, language='en'):
+    """A browser in which somebody has signed in."""
+    person = Person(app)
+    person.set_cookie('language', language)
+    form = person.form('/login')
+    form['login'], form['password'] = login, password
+    form.submit(status=303)
+    return person
 
 
 def last_form(page):

@@ -8,7 +8,7 @@ from muragat.language import latin, names, russian
 from muragat.language.normal import normal
 from muragat.search.glossary import glossary_of
 from muragat.search.naming.renamed import Renamed
-from muragat.search.query.build import Span
+from muragat.search.spans import Span
 
 #: Shorter words in Latin letters are numerals and abbreviations.
 _SHORTEST_LATIN = 3

@@ -15,8 +15,7 @@ from muragat.media.accesscopy import COPY
 from muragat.search.indexer import keep_up
 from tests import founded_archive, pdfa
 from tests.capture.intake.conftest import UNIT, Station, digest, token
-from tests.founded_archive import PASSWORD
-from tests.web.person import Person, last_form
+from tests.web.person import last_form, signed_in
 
 pytestmark = pytest.mark.skipif(not all(map(shutil.which, ('tesseract', 'pdftotext', 'qpdf'))),
                                 reason='tesseract, poppler-utils or qpdf is not installed')
@@ -72,12 +71,7 @@ def accepted(house, batch):
 
 
 def administrator(house):
-    person = Person(application(house))
-    person.set_cookie('language', 'en')
-    form = last_form(person.get('/login'))
-    form['login'], form['password'] = 'admin', PASSWORD
-    form.submit(status=303)
-    return person
+    return signed_in(application(house))
 
 
 def test_a_scan_becomes_a_copy_that_other_programs_read(house, scan, tmp_path):

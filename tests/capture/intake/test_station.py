@@ -12,19 +12,13 @@ from muragat.capture.slips import TARGET, Slip
 from muragat.kernel.access import Permission
 from muragat.media.originals import originals_of
 from tests.capture.intake.conftest import PDF, UNIT, digest, token
-from tests.founded_archive import PASSWORD
-from tests.web.person import Person, last_form
+from tests.web.person import signed_in
 
 KIND = 'application/octet-stream'
 
 
 def person(app, login):
-    browser = Person(app)
-    browser.set_cookie('language', 'en')
-    form = last_form(browser.get('/login'))
-    form['login'], form['password'] = login, PASSWORD
-    form.submit(status=303)
-    return browser
+    return signed_in(app, login)
 
 
 @pytest.fixture

@@ -9,18 +9,13 @@ from muragat.main import application
 from muragat.ports.pages import IPageSource
 from muragat.ports.recognition import IRecognizer
 from tests.capture.pipeline.test_reading import PAGE
-from tests.founded_archive import DOCUMENT, PASSWORD
-from tests.web.person import Person, last_form
+from tests.founded_archive import DOCUMENT
+from tests.web.person import last_form, signed_in
 
 
 @pytest.fixture
 def browser(house):
-    person = Person(application(house))
-    person.set_cookie('language', 'en')
-    form = last_form(person.get('/login'))
-    form['login'], form['password'] = 'admin', PASSWORD
-    form.submit(status=303)
-    return person
+    return signed_in(application(house))
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import pytest
 from muragat.kernel.dates import parse_span
 from muragat.main import application, open_house
 from tests import founded_archive
-from tests.founded_archive import DOCUMENT, PASSWORD
-from tests.web.person import Person, last_form
+from tests.founded_archive import DOCUMENT
+from tests.web.person import last_form, signed_in
 
 
 @pytest.fixture(scope='module')
@@ -25,12 +25,7 @@ def house(founded, tmp_path):
 
 @pytest.fixture
 def browser(house):
-    person = Person(application(house))
-    person.set_cookie('language', 'en')
-    form = last_form(person.get('/login'))
-    form['login'], form['password'] = 'admin', PASSWORD
-    form.submit(status=303)
-    return person
+    return signed_in(application(house))
 
 
 def last_row(form):

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from muragat.language.terms import Terms, terms
 from muragat.language.tokens import tokens
+from muragat.search.frequent import is_frequent
 from muragat.search.glossary.entries import Entry, shipped
-from muragat.search.query.frequent import is_frequent
 
 #: How much a hit by a translation counts beside one by the word itself: of several words, of one, of one with many
 #: meanings; and what is left of it when the word was typed without Kazakh letters.

@@ -10,8 +10,8 @@ from muragat.kernel.record import Record
 from muragat.kernel.registry import Registry
 from muragat.language.terms import Terms, terms
 from muragat.language.tokens import tokens
+from muragat.search.frequent import is_frequent
 from muragat.search.glossary.matching import Keys, key
-from muragat.search.query.frequent import is_frequent
 
 #: Names of more words are titles of another sort.
 LONGEST = 60

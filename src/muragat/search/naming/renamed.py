@@ -8,7 +8,7 @@ from muragat.kernel.catalog import OPENS, ZONE
 from muragat.language.terms import Terms
 from muragat.search.glossary.matching import Keys, key, parted
 from muragat.search.naming.names import FOLDED, NEAR, Name, Place, names_of, telling
-from muragat.search.query.build import Span
+from muragat.search.spans import Span
 
 #: How much a hit by another name counts beside one by the name typed; when one of the two is a single word, which may
 #: be one of the language; and what is left of it when the name was typed without Kazakh letters.

@@ -11,10 +11,11 @@ from muragat.language.numbers import numbers_within
 from muragat.language.tokens import CHUNK
 from muragat.ports.textindex import FILLER, STREAMS, Every, Near, Phrase, Prefix, Some, Weighted, Without, Word
 from muragat.search.analysis import streams
-from muragat.search.query.frequent import is_frequent
+from muragat.search.frequent import is_frequent
 from muragat.search.query.names import Field
 from muragat.search.query.people import Person, people
 from muragat.search.query.syntax import All, Any_, Kind, Leaf, Not, Tree
+from muragat.search.spans import Span
 
 #: Shorter folded stems are not looked for at a distance: everything is near them.
 SHORTEST_NEAR = 5
@@ -61,17 +62,6 @@ class Values(Protocol):
 
     def is_name(self, name: Field, text: str) -> bool:
         """Whether the words are, all together, what a value of the field is called."""
-
-
-class Span(NamedTuple):
-    """What the words at [start:start + length] of a run of words may be called too; `weight` below 1. `stream`: the
-    one that has the words of its language, which is cheaper to ask than all."""
-
-    start: int
-    length: int
-    text: str
-    weight: float
-    stream: str = ''
 
 
 class Terminology(Protocol):
