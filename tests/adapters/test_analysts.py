@@ -1,7 +1,6 @@
 """Analysts in other processes: the same as here, in order, whatever becomes of the processes."""
 
 import os
-import signal
 import subprocess
 import sys
 from contextlib import closing, suppress
@@ -27,6 +26,23 @@ from multiprocessing.connection import Connection
 Connection(int(sys.argv[-1])).recv()
 os.kill(os.getpid(), signal.SIGKILL)
 ''')
+KILLED_ONCE = '''
+import os, signal, sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+from muragat.adapters.placed_terms import pack_page
+from muragat.main import analyse
+from muragat.search.analyst import Analyst
+begun = Path(sys.argv[1])
+if begun.exists():
+    analyse()
+begun.touch()
+owner = Connection(int(sys.argv[-1]))
+owner.send(list(map(Analyst(pack_page).page, owner.recv())))
+owner.recv()
+owner.poll(None)
+os.kill(os.getpid(), signal.SIGKILL)
+'''
 UNKNOWING = (sys.executable, '-c', '''
 from muragat.adapters.analysts import answer
 def page(text):
@@ -69,14 +85,18 @@ def test_what_was_begun_is_done_by_another_process_when_they_are_closed_before_i
         assert list(second) == list(map(HERE, TEXTS[::-1]))
 
 
-def test_one_that_ends_with_pieces_in_its_hands_is_done_without(monkeypatch):
-    with analysts() as found:
-        assert len(list(found.analysed(TEXTS))) == len(TEXTS)
-        pages = found.analysed(TEXTS[::-1])
-        for process in children_with('analyse()'):
-            os.kill(process, signal.SIGKILL)
-        assert list(pages) == list(map(HERE, TEXTS[::-1]))
-        assert list(found.analysed(TEXTS)) == list(map(HERE, TEXTS))
+def test_what_lies_with_one_that_is_killed_is_done_here_and_the_rest_by_another(tmp_path):
+    """The first process answers once and is killed with two pieces in its hands; the next one does the rest."""
+    done = []
+
+    def here(text):
+        done.append(text)
+        return HERE(text)
+
+    texts = [f'{number} қор' for number in range(6 * PIECE)]
+    with analysts((sys.executable, '-c', KILLED_ONCE, str(tmp_path / 'begun')), here) as found:
+        assert list(found.analysed(texts)) == list(map(HERE, texts))
+    assert done == texts[PIECE:3 * PIECE]
 
 
 def test_of_a_long_text_no_more_than_a_few_pieces_are_under_way():

@@ -314,6 +314,8 @@ def test_terms_with_spaces_and_long_ones_stay_one_term(index):
     assert found(index, kk(term)) == [1]
     assert found(index, kk(long)) == [1]
     assert found(index, Phrase((kk('а'), kk(term), kk('б')))) == [1]
+    index.commit([IndexDocument(2, 'unit', 'archive', 1, 0, {'text': dict.fromkeys(STREAMS, (long,))})], [], {})
+    assert found(index, Word((('word', long),))) == [2]
     assert list(interleaved({'kk': ('а',)})) == ['kkа rr¤ ff¤ ww¤']
     assert marked('word', 'а\tб') == 'wwа_б'
 
@@ -341,6 +343,20 @@ def test_a_text_without_a_filler_is_one_value(monkeypatch):
     monkeypatch.setattr(layout, 'PORTION', 2)
     streams = {name: tuple('абвгд') for name in STREAMS}
     assert len(list(interleaved(streams))) == 1
+
+
+@pytest.mark.parametrize(('bad', 'error'), [
+    (IndexDocument(9, 'unit', 'archive', 1, 0, {}, state=object()), ValueError),
+    (IndexDocument(9, 'unit', 'archive', 1, 0, {'text': {'kk': ('\ud800',)}}), UnicodeEncodeError),
+    (IndexDocument(9, 'unit', 'archive', 1, 0, {}, facets={'carrier': object()}), TypeError),
+])
+def test_of_a_commit_with_a_document_that_is_bad_nothing_is_kept(index, bad, error):
+    index.commit([document(1, 'бұрынғы'), document(2, 'екі')], [], {3: 1})
+    with pytest.raises(error):
+        index.commit([document(1, 'жаңа'), bad, document(4, 'төрт')], [2], {5: 1})
+    index.commit([document(6, 'алты')], [], {3: 1})
+    assert [found(index, kk(word)) for word in ('бұрынғы', 'жаңа', 'екі', 'төрт', 'алты')] == [[1], [], [2], [], [6]]
+    assert index.generations() == {3: 1}
 
 
 def test_more_fields_than_the_engine_has_are_a_mistake_that_is_said(index):

@@ -13,6 +13,7 @@ from muragat.kernel.sight import Sight
 from muragat.main import search_parts
 from muragat.ports.textindex import Word
 from muragat.search import building, rebuild
+from muragat.search.batch import Batch
 from muragat.search.indexer import keep_up
 from muragat.search.indexing import VERSION
 from muragat.search.jobs import REBUILD, ask_for, open_rebuild, reason, rebuild_when_needed
@@ -99,11 +100,24 @@ def test_everything_is_indexed_and_nothing_differs(house):
     assert not house.search.building.going_on
 
 
-def test_nothing_is_lost_when_room_is_made_for_large_commits(house, monkeypatch):
-    monkeypatch.setattr(rebuild, 'LARGE', 1)
+@pytest.mark.parametrize(('lasting', 'large', 'processes'), [
+    (0.0, 1_000_000, 1), (0.0, 1, 0), (0.0, 40, 1), (30.0, 1, 1), (30.0, 40, 0)])
+def test_each_record_is_put_once_whatever_ends_a_snapshot_or_a_commit(house, monkeypatch, lasting, large, processes):
+    monkeypatch.setattr(rebuild, 'LASTING', lasting)
+    monkeypatch.setattr(rebuild, 'LARGE', large)
+    monkeypatch.setattr(house.search.analysts, '_count', processes)
+    put, commit = [], Batch.commit
+
+    def noted(batch, index, generations):
+        put.extend([*(document.id for document in batch.documents), *batch.gone])
+        commit(batch, index, generations)
+
+    monkeypatch.setattr(Batch, 'commit', noted)
     made = Rebuild(house).run()
+    with house.session() as desk:
+        assert sorted(put) == list(desk.site.catalog.rows)
+    assert (made.records, made.corrected) == (len(put), 0)
     catch_up(house)
-    assert made.corrected == 0
     assert difference(house) == []
 
 

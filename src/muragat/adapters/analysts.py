@@ -83,7 +83,8 @@ class ProcessAnalysts:
             pages = process.ask(piece)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             # One that cannot do its first piece will not do the next either.
-            self._useless = process is None or not process.proved
+            if process is None or not process.proved:
+                self._useless = True
             logger.warning('An analyst ended: %s', error or type(error).__name__)
             if process is not None:
                 process.end()

@@ -38,12 +38,16 @@ def streams(text: str) -> Streams:
 def analysed(text: str) -> Analysed:
     """The streams of a text with the place of each position, in one pass."""
     found = list(CHUNK.finditer(text))
-    spans = [each.span() for each in found]
+    whole = [each.span() for each in found]
     chunks = [each[0] for each in found]
-    for place in [place for place, chunk in enumerate(chunks) if not chunk.isalpha()][::-1]:
-        begin = spans[place][0]
-        spans[place:place + 1] = [(begin + start, begin + end) for start, end in _places(chunks[place])]
-    return Analysed(tuple(spans), _streams(map(_rows, chunks)))
+    spans: list[tuple[int, int]] = []
+    done = 0
+    for place in [place for place, chunk in enumerate(chunks) if not chunk.isalpha()]:
+        begin = whole[place][0]
+        spans += whole[done:place]
+        spans += [(begin + start, begin + end) for start, end in _places(chunks[place])]
+        done = place + 1
+    return Analysed((*spans, *whole[done:]), _streams(map(_rows, chunks)))
 
 
 def _streams(rows: Iterable[tuple[Row, ...]]) -> Streams:

@@ -32,7 +32,6 @@ ACCESS, OPEN, CLOSED = 'access', 'open', 'closed'
 _LOOKED_AT = 5
 #: Pages from which on a term is held once, however many pages of other processes bring it.
 _MANY = 20
-
 #: Letters of a page.
 _USUAL = 2000
 

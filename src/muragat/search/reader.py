@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 #: What ends a commit and not a record: conflicts, a disk that is full, an index that is gone.
 NOT_OF_A_RECORD = (TransientError, OSError, MemoryError, IndexUnavailable, PlacesUnavailable)
+#: Records whose known pages are asked for at once.
+_ASKED = 20
 
 Item = TypeVar('Item')
 
@@ -84,9 +86,8 @@ class Reader:
         records: list[Begun] = []
         texts: list[str] = []
         held = 0
-        known = self._places.known(ids) if self._places is not None else {}
-        for record_id in ids:
-            begun = self._begun(record_id, known.get(record_id, ()))
+        for record_id, known in self._known(ids):
+            begun = self._begun(record_id, known)
             records.append(begun)
             if begun.reading is not None:
                 texts += begun.reading.texts()
@@ -94,6 +95,14 @@ class Reader:
             if letters is not None and held >= letters:
                 break
         return Block(records, self._analysts.analysed(texts), held)
+
+    def _known(self, ids: Sequence[int]) -> Iterator[tuple[int, Collection[int]]]:
+        """Each id with the pages of it that are known: a few are asked at once, for one may be all that is read."""
+        for first in range(0, len(ids), _ASKED):
+            asked = ids[first:first + _ASKED]
+            known = self._places.known(asked) if self._places is not None else {}
+            for record_id in asked:
+                yield record_id, known.get(record_id, ())
 
     def _begun(self, record_id: int, known: Collection[int]) -> Begun:
         record = self._site.ids.get(record_id)

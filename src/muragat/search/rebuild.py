@@ -160,8 +160,8 @@ class Rebuild:
         return bool(ids)
 
     def _gathered(self, batch: Batch, block: Block) -> Batch:
-        """The block with what was gathered before; what is full is committed beside. A large one is gathered and
-        committed while nothing else is: what it took to read it goes, and the analysts begin again behind it."""
+        """The block with what was gathered before; what is full is committed beside. While a large one is gathered or
+        committed no other commit is under way; what it took to read it goes before, the analysts begin again after."""
         large = block.letters >= LARGE
         if large:
             batch = self._begin_commit(batch)

@@ -7,13 +7,15 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from muragat.language.tokens import CHUNK
-from muragat.search.analysis import WORDS, analysed, streams
+from muragat.search.analysis import analysed, streams
 from muragat.search.query.wanted import Wanted
 
 #: Letters of a snippet, about.
 LENGTH = 240
 _BEFORE = 60
 _EDGE = 24
+#: Pieces of texts between spaces whose terms are remembered.
+_PIECES = 1 << 17
 #: Stand for the marks until the text is escaped; no text keeps them.
 _OPEN, _CLOSE = '\x02', '\x03'
 
@@ -81,7 +83,7 @@ def _standing(text: str, piece: str) -> Iterator[int]:
         place = text.find(piece, end)
 
 
-@lru_cache(maxsize=WORDS)
+@lru_cache(maxsize=_PIECES)
 def _keys_of(piece: str) -> frozenset[str]:
     """All terms of a piece of text, each behind the name of its stream."""
     return frozenset(stream + term for stream, terms in streams(piece).items() for term in terms)

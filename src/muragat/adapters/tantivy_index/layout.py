@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import tantivy
@@ -144,12 +145,13 @@ def interleaved(streams: Streams) -> Iterator[str]:
 def _parting(rows: Sequence[tuple[str, ...]]) -> int | None:
     """The last row with a filler between two terms, as that of a Kazakh word is."""
     return next((place for place in reversed(range(len(rows)))
-                 if rows[place][1] == FILLER and FILLER not in (rows[place][0], rows[place][2])), None)
+                 if rows[place][1] == FILLER and FILLER not in (rows[place][0].strip(), rows[place][2].strip())), None)
 
 
 def _portion(rows: Sequence[tuple[str, ...]]) -> str:
     text = ' '.join([f'kk{kk} rr{ru} ff{folded} ww{word}' for kk, ru, folded, word in rows])
-    if text.count(' ') == STRIDE * len(rows) - 1 and text.isprintable():
+    short = max(map(len, map(itemgetter(-1), rows)), default=0) <= LONGEST_TERM
+    if short and text.count(' ') == STRIDE * len(rows) - 1 and text.isprintable():
         return text
     return ' '.join(marked(stream, term) for row in rows for stream, term in zip(STREAMS, row, strict=True))
 
