@@ -2,6 +2,7 @@
 
 import pytest
 
+from muragat.kernel import catalog
 from muragat.kernel.catalog import Catalog, definition_hash, title_key
 from muragat.kernel.dates import parse_span
 from muragat.kernel.i18n import translator
@@ -26,6 +27,17 @@ def test_a_row_says_what_lists_ask(site, things, clock):
     assert (row.type_name, row.zone, row.opens, row.state, row.year) == ('thing', site['boxes'].id, 0, 'done', 1941)
     assert row.modified == int(clock.now())
     assert site.catalog.row(404) is None
+
+
+def test_who_walks_all_rows_holds_few_of_them(site, things, monkeypatch):
+    site._p_jar.transaction_manager.commit()
+    monkeypatch.setattr(catalog, '_PORTION', 2)
+    walked, held = [], []
+    for record, row in site.catalog.walked():
+        walked.append((record, row))
+        held.append(site.catalog.rows._p_changed is None)
+    assert walked == list(site.catalog.rows.items())
+    assert held == [True] * len(walked)
 
 
 def test_states_are_found_without_walking(site, things):

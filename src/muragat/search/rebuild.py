@@ -223,7 +223,8 @@ class Rebuild:
         with self._snapshot() as site:
             aside = {record for record, _cause in self._places.troubles()}
             # What changed meanwhile and was not put yet follows with the swap.
-            differing = (record for record in differences(site.catalog.rows.keys(), self._index.ids())
+            wanted = (record for record, _row in site.catalog.walked())
+            differing = (record for record in differences(wanted, self._index.ids())
                          if record not in aside and record not in self._parts.building.changes)
             while ids := list(islice(differing, FOLLOWED)):
                 self._corrected += self._put(site, ids)

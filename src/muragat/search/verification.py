@@ -60,16 +60,16 @@ def verify(site: Any, registry: Any, parts: SearchParts) -> Verdict:
 
 
 def _compare(site: Any, registry: Any, parts: SearchParts, troubles: dict[int, str]) -> Iterator[Difference]:
-    rows = site.catalog.rows
+    catalog = site.catalog
     for record, cause in troubles.items():
         yield Difference(record, 'trouble', cause)
-    for record in differences(rows.keys(), parts.index.ids()):
-        if record not in rows:
+    for record in differences((record for record, _row in catalog.walked()), parts.index.ids()):
+        if record not in catalog:
             yield Difference(record, 'surplus')
         elif record not in troubles and searched_of(site.ids[record], registry) is not None:
             yield Difference(record, 'missing')
     marked = _Marks(parts.places.marks())
-    for record, row in rows.items():
+    for record, row in catalog.walked():
         mark = marked.of(record)
         if record != SITE_ID and record not in troubles:
             if mark is None:
