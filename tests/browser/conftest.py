@@ -1,11 +1,9 @@
 """The demonstration archive served on this machine, and headless Chromium before it."""
 
 import os
-import threading
 from pathlib import Path
 
 import pytest
-from waitress.server import create_server
 
 from muragat.content.archive.demonstration import fill
 from muragat.kernel.principals import SYSTEM
@@ -13,6 +11,7 @@ from muragat.kernel.site import found
 from muragat.main import application, open_house
 from muragat.media.service import files_at
 from muragat.ports.pagepainter import IPagePainter
+from tests.answering import answering
 from tests.founded_archive import settings_for
 from tests.search.indexed import brought_up_to_date
 from tests.staff_house import accounts_at
@@ -39,12 +38,8 @@ def house(tmp_path_factory):
 @pytest.fixture(scope='session')
 def address(house):
     """Where it is served."""
-    server = create_server(application(house), host='127.0.0.1', port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f'http://127.0.0.1:{server.effective_port}'
-    server.close()
-    thread.join(10)
+    with answering(application(house)) as address:
+        yield address
 
 
 @pytest.fixture(scope='session')

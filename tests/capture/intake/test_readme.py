@@ -2,13 +2,12 @@
 
 import re
 import subprocess
-import threading
 from pathlib import Path
 
 import pytest
-from waitress.server import create_server
 
 from muragat.kernel.access import Permission
+from tests.answering import answering
 from tests.capture.intake.conftest import PDF, UNIT, digest, token
 
 README = Path(__file__).parents[3] / 'README.md'
@@ -16,12 +15,8 @@ README = Path(__file__).parents[3] / 'README.md'
 
 @pytest.fixture
 def address(app):
-    server = create_server(app, host='127.0.0.1', port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f'http://127.0.0.1:{server.effective_port}'
-    server.close()
-    thread.join(10)
+    with answering(app) as address:
+        yield address
 
 
 def test_curl_delivers_on_behalf_of_a_named_person(house, address, tmp_path):
