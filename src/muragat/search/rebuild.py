@@ -70,6 +70,7 @@ class Rebuild:
         self._index: Any = None
         self._places: Any = None
         self._beside = Beside()
+        self._batch: Batch
         self._give_back: Callable[[], None]
         self._corrected = 0
 
@@ -149,38 +150,41 @@ class Rebuild:
         begun, places = monotonic(), writable(self._places)
         with self._snapshot() as site:
             ids = list(islice(site.catalog.rows.keys(self._state.filled_to + 1), STRETCH))
-            batch = Batch(places, HELD)
+            self._batch = Batch(places, HELD)
             for block in ahead(self._blocks(self._reader(site, places), ids)):
-                batch = self._gathered(batch, block)
+                self._gather(block)
                 site._p_jar.cacheGC()
                 if monotonic() - begun > LASTING:
                     break
-            self._begin_commit(batch)
+            self._begin_commit()
             self._beside.wait()
         return bool(ids)
 
-    def _gathered(self, batch: Batch, block: Block) -> Batch:
-        """The block with what was gathered before; what is full is committed beside. While a large one is gathered or
-        committed no other commit is under way; what it took to read it goes before, the analysts begin again after."""
-        large = block.letters >= LARGE
-        if large:
-            batch = self._begin_commit(batch)
-            self._beside.wait()
-        batch.take(block, self._parts.building.changes)
-        if large:
-            self._parts.analysts.close()
-            self._give_back()
-        if large or batch.taken >= RECORDS or batch.full(self._index.bulk, SECONDS):
-            batch = self._begin_commit(batch)
-        if large:
-            self._beside.wait()
-        return batch
+    def _gather(self, block: Block) -> None:
+        """The block goes to what was gathered before; what is full is committed beside."""
+        if block.letters >= LARGE:
+            self._gather_alone(block)
+            return
+        self._batch.take(block, self._parts.building.changes)
+        if self._batch.taken >= RECORDS or self._batch.full(self._index.bulk, SECONDS):
+            self._begin_commit()
 
-    def _begin_commit(self, batch: Batch) -> Batch:
-        """The next one, empty."""
+    def _gather_alone(self, block: Block) -> None:
+        """While a large block is gathered or committed no other commit is under way. What it took to read it goes
+        before its commit; the analysts begin again after."""
+        self._begin_commit()
+        self._beside.wait()
+        self._batch.take(block, self._parts.building.changes)
+        self._parts.analysts.close()
+        self._give_back()
+        self._begin_commit()
+        self._beside.wait()
+
+    def _begin_commit(self) -> None:
+        """Of what is gathered; nothing is gathered then, and nobody else holds what is committed."""
+        batch, self._batch = self._batch, self._batch.another()
         if batch.taken:
             self._beside.do(self._commit, batch)
-        return batch.another()
 
     def _blocks(self, reader: Reader, ids: list[int]) -> Iterator[Block]:
         place = 0

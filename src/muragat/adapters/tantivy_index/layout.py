@@ -136,10 +136,10 @@ def interleaved(streams: Streams) -> Iterator[str]:
             begun.append(_portion(portion))
             continue
         kk, _ru, folded, word = portion[place]
-        yield ' '.join([*begun, *filter(None, [_portion(portion[:place])]), marked('kk', kk)])
-        begun = [f'{marked("folded", folded)} {marked("word", word)}', *filter(None, [_portion(portion[place + 1:])])]
+        yield ' '.join(filter(None, [*begun, _portion(portion[:place]), marked('kk', kk)]))
+        begun = [marked('folded', folded), marked('word', word), _portion(portion[place + 1:])]
     if begun:
-        yield ' '.join(begun)
+        yield ' '.join(filter(None, begun))
 
 
 def _parting(rows: Sequence[tuple[str, ...]]) -> int | None:
